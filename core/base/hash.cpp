@@ -7,7 +7,7 @@
 namespace mqttscope::base {
 namespace {
 
-using Wide = unsigned __int128;
+__extension__ using Wide = unsigned __int128;
 
 std::uint64_t processSeed() {
     static const std::uint64_t seed = [] {
