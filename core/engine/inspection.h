@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/error.h"
+#include "core/engine/packet_bytes.h"
+#include "core/engine/port_set.h"
+#include "core/engine/report.h"
+#include "core/store/store.h"
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace mqttscope::engine {
+
+struct InspectionOptions {
+    std::vector<std::string> paths;      ///< capture files; several are merged by time; "-" is standard input
+    PortSet ports = PortSet::standard(); ///< TCP ports that carry MQTT
+    bool follow = false;                 ///< keep reading when the end of a file is reached
+    std::string spoolDirectory;          ///< for expanded and piped captures; empty: the user's cache directory
+    /// Called on the worker thread when something new was published. Calls are coalesced: the next comes only after
+    /// snapshot() was taken. It must not block.
+    std::function<void()> wake;
+};
+
+enum class State : std::uint8_t {
+    Running,   ///< reading
+    Waiting,   ///< a followed file or a pipe has nothing more for now
+    Finished,  ///< everything was read
+    Cancelled, ///< stopped by cancel(); what was read stays
+    Failed,    ///< an error ended it; what was read before stays
+};
+
+struct Progress {
+    State state = State::Running;
+    std::uint64_t bytesRead = 0;
+    std::uint64_t bytesTotal = 0; ///< 0 = not known
+};
+
+/// Opens a capture and inspects it on a worker thread, from the first byte to rows in a store. Every member may be
+/// called from any thread. Destroying it cancels and waits for the worker.
+class Inspection {
+public:
+    explicit Inspection(InspectionOptions options);
+    ~Inspection();
+    Inspection(const Inspection&) = delete;
+    Inspection& operator=(const Inspection&) = delete;
+
+    /// The state that was published last; cheap. It stays readable for as long as it is kept.
+    [[nodiscard]] store::Snapshot snapshot();
+    [[nodiscard]] Progress progress() const;
+    /// Blocks until something new was published or the inspection has ended; false once there is nothing new to come.
+    bool wait();
+    void cancel();
+
+    /// What was read and what is in it, as of the last published state.
+    [[nodiscard]] Report report() const;
+    /// Why it failed; only in State::Failed.
+    [[nodiscard]] std::optional<base::Error> error() const;
+
+    /// The bytes of a packet, gathered from where they lie, with what is needed to decode them. Any thread.
+    [[nodiscard]] PacketBytes packet(const store::Snapshot& snapshot, base::RowId row) const;
+    /// The frame that an extent came in. Any thread.
+    [[nodiscard]] FrameBytes frame(const store::Snapshot& snapshot, base::ExtentId extent) const;
+
+private:
+    class Worker;
+    std::unique_ptr<Worker> m_worker;
+};
+
+} // namespace mqttscope::engine

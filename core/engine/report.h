@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/time.h"
+#include "core/capture/capture_reader.h"
+#include "core/net/net_stack.h"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace mqttscope::engine {
+
+/// What a capture holds, counted while it is read.
+struct Report {
+    std::vector<std::string> files;
+    std::vector<std::string> formats; ///< one for each file
+    std::vector<capture::Interface> interfaces;
+    std::vector<capture::Note> notes;
+    std::vector<capture::Warning> warnings;
+
+    std::uint64_t frames = 0;
+    std::uint64_t capturedBytes = 0;
+    std::optional<base::Timestamp> first; ///< earliest time stamp, not that of the first frame
+    std::optional<base::Timestamp> last;
+    std::map<std::uint32_t, std::uint64_t> framesByLinkType;
+    net::NetStatistics net;
+    std::map<std::uint16_t, std::uint64_t> segmentsByPort; ///< payload-carrying TCP connections by server port
+
+    /// Packets by version (index: 0 unknown, 3, 4, 5) and type.
+    std::array<std::array<std::uint64_t, 16>, 6> packets{};
+    std::uint64_t incompletePackets = 0;
+    std::uint64_t malformedPackets = 0;
+    std::uint64_t events = 0;
+    std::uint64_t gaps = 0;
+    std::uint64_t missingBytes = 0;
+    std::uint64_t skippedBytes = 0;
+    std::uint64_t indexBytes = 0; ///< memory of the tables
+};
+
+} // namespace mqttscope::engine

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/column.h"
+
+#include <cstdint>
+
+namespace mqttscope::store {
+
+/// A stretch of one direction of a connection, in stream order: bytes that lie together in a source, or a gap. 24
+/// bytes.
+struct Extent {
+    base::SourceOffset place{}; ///< its first byte; of a gap, the frame that revealed it
+    std::uint32_t length = 0;
+    base::FrameId frame{};           ///< the frame that carried it
+    std::uint32_t offsetInFrame = 0; ///< of its first byte; kGap marks bytes that are missing
+    base::ExtentId next{};           ///< what follows in the stream; none while it is the last
+
+    static constexpr std::uint32_t kGap = 0xFFFF'FFFF;
+
+    [[nodiscard]] bool isGap() const { return offsetInFrame == kGap; }
+};
+
+using Extents = base::Column<Extent>;
+
+} // namespace mqttscope::store

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/column.h"
+#include "core/base/text_pool.h"
+#include "core/store/connection.h"
+#include "core/store/extents.h"
+#include "core/store/rows.h"
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+
+namespace mqttscope::store {
+
+/// How much of every table belongs to one published state.
+struct Counts {
+    std::uint64_t frames = 0;
+    std::uint32_t rows = 0;
+    std::uint32_t extents = 0;
+    std::uint32_t connections = 0;
+    std::uint32_t texts = 0;
+};
+
+/// Everything known of a capture, in append-only tables. One thread writes; others read through snapshots.
+class Store {
+public:
+    Store();
+
+    // Writer only.
+    Rows rows;
+    Extents extents;
+    base::Column<Connection> connections;
+    base::TextPool texts;
+
+    /// Writer only: makes everything appended so far visible, by one release store.
+    void publish(std::uint64_t frames);
+    /// The last published state; any thread.
+    [[nodiscard]] Counts published() const;
+    /// Bytes that the tables use. Writer only.
+    [[nodiscard]] std::uint64_t memory() const;
+
+    static constexpr std::size_t kMaxConnections = std::size_t{1} << 27;
+
+private:
+    // Every published state is an entry of its own and never changes, so a reader gets counts that belong together
+    // without a lock: it reads the number of entries, then the last of them.
+    base::Column<Counts> m_states;
+    alignas(64) std::atomic<std::size_t> m_published{0}; // a cache line of its own: readers must not slow the writer
+};
+
+/// A frozen view of a store: its counts never change, so a model's row count never changes behind the view's back.
+class Snapshot {
+public:
+    Snapshot() = default;
+    explicit Snapshot(std::shared_ptr<const Store> store);
+
+    [[nodiscard]] std::uint32_t rows() const { return m_counts.rows; }
+
+    [[nodiscard]] std::uint32_t connections() const { return m_counts.connections; }
+
+    [[nodiscard]] std::uint64_t frames() const { return m_counts.frames; }
+
+    [[nodiscard]] const Counts& counts() const { return m_counts; }
+
+    [[nodiscard]] Row row(base::RowId id) const { return m_store->rows[id]; }
+
+    [[nodiscard]] const Rows& columns() const { return m_store->rows; }
+
+    [[nodiscard]] const Connection& connection(base::ConnectionId id) const { return m_store->connections[id.value]; }
+
+    [[nodiscard]] const Extent& extent(base::ExtentId id) const { return m_store->extents[id.value]; }
+
+    [[nodiscard]] std::string_view text(base::TextId id) const { return m_store->texts.text(id); }
+
+    /// The client identifier of a connection as it is known now; empty if it is not.
+    [[nodiscard]] std::string_view clientId(base::ConnectionId id) const;
+
+private:
+    std::shared_ptr<const Store> m_store;
+    Counts m_counts;
+};
+
+} // namespace mqttscope::store
