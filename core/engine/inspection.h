@@ -14,6 +14,8 @@
 
 namespace mqttscope::engine {
 
+class Worker;
+
 struct InspectionOptions {
     std::vector<std::string> paths;      ///< capture files; several are merged by time; "-" is standard input
     PortSet ports = PortSet::standard(); ///< TCP ports that carry MQTT
@@ -61,11 +63,11 @@ public:
 
     /// The bytes of a packet, gathered from where they lie, with what is needed to decode them. Any thread.
     [[nodiscard]] PacketBytes packet(const store::Snapshot& snapshot, base::RowId row) const;
-    /// The frame that an extent came in. Any thread.
-    [[nodiscard]] FrameBytes frame(const store::Snapshot& snapshot, base::ExtentId extent) const;
+    /// The frame that an extent came in; the connection, where given, makes sequence numbers relative. Any thread.
+    [[nodiscard]] FrameBytes frame(const store::Snapshot& snapshot, base::ExtentId extent,
+                                   base::ConnectionId connection = {}) const;
 
 private:
-    class Worker;
     std::unique_ptr<Worker> m_worker;
 };
 

@@ -26,9 +26,8 @@ struct Report {
     std::uint64_t capturedBytes = 0;
     std::optional<base::Timestamp> first; ///< earliest time stamp, not that of the first frame
     std::optional<base::Timestamp> last;
-    std::map<std::uint32_t, std::uint64_t> framesByLinkType;
     net::NetStatistics net;
-    std::map<std::uint16_t, std::uint64_t> segmentsByPort; ///< payload-carrying TCP connections by server port
+    std::map<std::uint16_t, std::uint64_t> tcpConnectionsByPort; ///< by the port of the end that was called
 
     /// Packets by version (index: 0 unknown, 3, 4, 5) and type.
     std::array<std::array<std::uint64_t, 16>, 6> packets{};

@@ -26,7 +26,7 @@ struct Row {
     base::ConnectionId connection{};
     base::ExtentId first{};             ///< where it begins …
     std::uint32_t firstOffset = 0;      ///< … and at which byte of that extent
-    base::ExtentId last{};              ///< the extent that completed it
+    base::FrameId frame{};              ///< the frame that completed it
     std::uint32_t length = 0;           ///< packet: bytes with fixed header, as announced; event: bytes it speaks of
     base::TextId text{};                ///< topic, or first topic filter, or client identifier of CONNECT
     std::uint16_t packetIdentifier = 0; ///< 0 = none; events: why (net::GapCause, mqtt::SkippedBytes::Why)

@@ -9,7 +9,7 @@ base::RowId Rows::append(const Row& row) {
     m_connection.append(row.connection);
     m_first.append(row.first);
     m_firstOffset.append(row.firstOffset);
-    m_last.append(row.last);
+    m_frame.append(row.frame);
     m_length.append(row.length);
     m_text.append(row.text);
     m_packetIdentifier.append(row.packetIdentifier);
@@ -24,7 +24,7 @@ Row Rows::operator[](base::RowId id) const {
             .connection = m_connection[i],
             .first = m_first[i],
             .firstOffset = m_firstOffset[i],
-            .last = m_last[i],
+            .frame = m_frame[i],
             .length = m_length[i],
             .text = m_text[i],
             .packetIdentifier = m_packetIdentifier[i],

@@ -25,6 +25,7 @@ public:
         return m_connection.first(count);
     }
 
+    [[nodiscard]] std::span<const base::FrameId> frames(std::size_t count) const { return m_frame.first(count); }
     [[nodiscard]] std::span<const std::uint32_t> lengths(std::size_t count) const { return m_length.first(count); }
 
     [[nodiscard]] std::span<const base::TextId> texts(std::size_t count) const { return m_text.first(count); }
@@ -44,7 +45,7 @@ private:
     base::Column<base::ConnectionId> m_connection;
     base::Column<base::ExtentId> m_first;
     base::Column<std::uint32_t> m_firstOffset;
-    base::Column<base::ExtentId> m_last;
+    base::Column<base::FrameId> m_frame;
     base::Column<std::uint32_t> m_length;
     base::Column<base::TextId> m_text;
     base::Column<std::uint16_t> m_packetIdentifier;

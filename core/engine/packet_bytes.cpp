@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/packet_bytes.h"
+
+#include "core/mqtt/tree.h"
+#include "core/net/dissect.h"
+
+#include <algorithm>
+
+namespace mqttscope::engine {
+
+std::vector<std::uint8_t> PacketBytes::copy(std::uint32_t offset, std::uint32_t size) const {
+    std::vector<std::uint8_t> bytes;
+    const auto end = static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{offset} + size, length));
+    auto part = std::partition_point(parts.begin(), parts.end(),
+                                     [&](const PacketPart& p) { return p.offset + p.size <= offset; });
+    for (; part != parts.end() && part->offset < end; ++part) {
+        const auto from = std::max(offset, part->offset) - part->offset;
+        const auto to = std::min(end, part->offset + part->size) - part->offset;
+        if (part->bytes.size() < to) break; // a gap, or a source that ends before
+        bytes.insert(bytes.end(), part->bytes.begin() + from, part->bytes.begin() + to);
+    }
+    return bytes;
+}
+
+mqtt::PacketSummary PacketBytes::summary() const {
+    return mqtt::summarise(head(), length, version.version);
+}
+
+base::FieldTree PacketBytes::decode() const {
+    base::FieldTree tree;
+    if (store::isEvent(row)) return tree;
+    mqtt::decodeTree(head(), length, available,
+                     {.version = version.version, .direction = store::direction(row), .resolvedTopic = resolvedTopic},
+                     tree);
+    return tree;
+}
+
+base::FieldTree FrameBytes::decode() const {
+    base::FieldTree tree;
+    net::dissect(frame, tree, {.tcpStream = tcpConnection});
+    return tree;
+}
+
+} // namespace mqttscope::engine

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/engine/worker.h"
+
+#include "core/engine/pipeline.h"
+
+#include <chrono>
+#include <new>
+#include <utility>
+
+namespace mqttscope::engine {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+/// Often enough that a window is never behind by more than a frame of its own.
+constexpr auto kPublishInterval = std::chrono::milliseconds(15);
+/// Reading the clock costs as much as half a frame: look only now and then.
+constexpr std::uint32_t kFramesBetweenLooks = 64;
+/// The report holds lists that grow with the file: copy it less often than rows are published.
+constexpr auto kReportInterval = std::chrono::milliseconds(200);
+
+bool isFinal(State state) {
+    return state != State::Running && state != State::Waiting;
+}
+
+} // namespace
+
+Worker::Worker(InspectionOptions options)
+    : m_options(std::move(options))
+    , m_thread([this](std::stop_token stop) { run(std::move(stop)); }) {}
+
+Worker::~Worker() {
+    m_thread.request_stop();
+}
+
+store::Snapshot Worker::snapshot() {
+    m_wakePending.store(false, std::memory_order_release);
+    return store::Snapshot(m_store);
+}
+
+Progress Worker::progress() const {
+    return {.state = m_state.load(std::memory_order_acquire),
+            .bytesRead = m_bytesRead.load(std::memory_order_relaxed),
+            .bytesTotal = m_bytesTotal.load(std::memory_order_relaxed)};
+}
+
+bool Worker::wait() {
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, [this] { return m_publications != m_waitedFor || isFinal(m_state.load()); });
+    return std::exchange(m_waitedFor, m_publications) != m_publications;
+}
+
+void Worker::cancel() {
+    m_thread.request_stop();
+}
+
+Report Worker::report() const {
+    const std::lock_guard lock(m_mutex);
+    return m_report;
+}
+
+std::optional<base::Error> Worker::error() const {
+    const std::lock_guard lock(m_mutex);
+    return m_error;
+}
+
+std::optional<capture::Frame> Worker::frameAt(base::SourceOffset place) const {
+    return m_reader->frameAt(place);
+}
+
+void Worker::run(std::stop_token stop) {
+    try {
+        inspect(std::move(stop));
+    } catch (const std::bad_alloc&) {
+        fail({.tried = "inspect the capture",
+              .subject = m_options.paths.empty() ? std::string() : m_options.paths.front(),
+              .cause = "no memory is left for more rows",
+              .advice = "What was read so far stays usable; split the capture (editcap -c) to see the rest"});
+    }
+}
+
+void Worker::inspect(std::stop_token stop) {
+    auto reader = capture::CaptureReader::open(
+        m_sources, m_options.paths, {.follow = m_options.follow, .spoolDirectory = m_options.spoolDirectory});
+    if (!reader) return fail(std::move(reader.error()));
+    m_reader = std::move(*reader);
+    m_counted.files = m_options.paths;
+    Pipeline pipeline(*m_store, m_counted, m_options.ports);
+
+    auto lastPublished = Clock::now();
+    auto lastReport = lastPublished;
+    updateReport();
+    for (std::uint32_t untilLook = 0;; --untilLook) {
+        if (untilLook == 0) {
+            untilLook = kFramesBetweenLooks;
+            if (stop.stop_requested()) return publish(State::Cancelled);
+            const auto now = Clock::now();
+            if (now - lastReport > kReportInterval) {
+                lastReport = now;
+                updateReport();
+            }
+            if (now - lastPublished > kPublishInterval) {
+                lastPublished = now;
+                publish(State::Running);
+            }
+        }
+        capture::Frame frame;
+        const auto step = m_reader->next(frame);
+        if (!step) {
+            pipeline.finish();
+            return fail(step.error());
+        }
+        switch (*step) {
+        case capture::Step::Frame:
+            pipeline.frame(frame, m_sources.view(frame.place, frame.capturedLength));
+            break;
+        case capture::Step::Waiting:
+            updateReport();
+            publish(State::Waiting);
+            m_reader->waitForMore(stop);
+            untilLook = 1;
+            break;
+        case capture::Step::End:
+            pipeline.finish();
+            return publish(State::Finished);
+        }
+    }
+}
+
+void Worker::publish(State state) {
+    const auto before = m_store->published();
+    if (isFinal(state)) updateReport();
+    m_store->publish(m_counted.frames);
+    m_bytesRead.store(m_reader ? m_reader->bytesRead() : 0, std::memory_order_relaxed);
+    m_bytesTotal.store(m_reader ? m_reader->bytesTotal() : 0, std::memory_order_relaxed);
+    const bool stateChanged = m_state.exchange(state, std::memory_order_acq_rel) != state;
+    if (!stateChanged && before.frames == m_counted.frames) return;
+    {
+        const std::lock_guard lock(m_mutex);
+        ++m_publications;
+    }
+    m_changed.notify_all();
+    if (m_options.wake && !m_wakePending.exchange(true, std::memory_order_acq_rel)) m_options.wake();
+}
+
+void Worker::updateReport() {
+    m_counted.formats = m_reader->formats();
+    m_counted.interfaces = m_reader->interfaces();
+    m_counted.notes = m_reader->notes();
+    m_counted.warnings = m_reader->warnings();
+    m_counted.indexBytes = m_store->memory();
+    const std::lock_guard lock(m_mutex);
+    m_report = m_counted;
+}
+
+void Worker::fail(base::Error error) {
+    {
+        const std::lock_guard lock(m_mutex);
+        m_error = std::move(error);
+    }
+    publish(State::Failed);
+}
+
+} // namespace mqttscope::engine
