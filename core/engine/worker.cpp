@@ -133,10 +133,11 @@ void Worker::publish(State state) {
     m_store->publish(m_counted.frames);
     m_bytesRead.store(m_reader ? m_reader->bytesRead() : 0, std::memory_order_relaxed);
     m_bytesTotal.store(m_reader ? m_reader->bytesTotal() : 0, std::memory_order_relaxed);
-    const bool stateChanged = m_state.exchange(state, std::memory_order_acq_rel) != state;
-    if (!stateChanged && before.frames == m_counted.frames) return;
     {
+        // Together, so that whoever waits never sees the end without the last publication.
         const std::lock_guard lock(m_mutex);
+        const bool stateChanged = m_state.exchange(state, std::memory_order_acq_rel) != state;
+        if (!stateChanged && before.frames == m_counted.frames) return;
         ++m_publications;
     }
     m_changed.notify_all();

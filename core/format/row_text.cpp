@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/format/row_text.h"
+
+#include "core/mqtt/fields.h"
+#include "core/mqtt/framer.h"
+#include "core/net/stream_listener.h"
+
+#include <arpa/inet.h>
+#include <fmt/format.h>
+#include <sys/socket.h>
+
+#include <array>
+
+namespace mqttscope::format {
+namespace {
+
+constexpr std::uint8_t kDup = 0x08;
+constexpr std::uint8_t kRetain = 0x01;
+
+std::string_view towards(const store::Row& row) {
+    return store::direction(row) == base::Direction::ToServer ? "to the server" : "to the client";
+}
+
+std::string_view sender(const store::Row& row) {
+    return store::direction(row) == base::Direction::ToServer ? "client" : "server";
+}
+
+std::string_view gapReason(net::GapCause cause) {
+    switch (cause) {
+    case net::GapCause::None:
+        return "they never came";
+    case net::GapCause::Acknowledged:
+        return "the peer acknowledged them, so the capture missed them";
+    case net::GapCause::TooFarBehind:
+        return "later bytes waited for them up to the limit";
+    case net::GapCause::StreamEnded:
+        return "they had not come when the stream ended";
+    case net::GapCause::Clipped:
+        return "the snapshot length cut them off the frame";
+    }
+    return {};
+}
+
+std::string_view skipReason(mqtt::SkippedBytes::Why why) {
+    switch (why) {
+    case mqtt::SkippedBytes::Why::LateStart:
+        return "the capture starts inside a packet";
+    case mqtt::SkippedBytes::Why::AfterGap:
+        return "the rest of a packet whose beginning is missing";
+    case mqtt::SkippedBytes::Why::BadLength:
+        return "the Remaining Length is longer than four bytes";
+    case mqtt::SkippedBytes::Why::NotMqtt:
+        return "they begin no control packet";
+    }
+    return {};
+}
+
+std::string eventName(store::EventKind kind) {
+    switch (kind) {
+    case store::EventKind::Refused:
+        return "[Refused]";
+    case store::EventKind::Fin:
+        return "[FIN]";
+    case store::EventKind::Reset:
+        return "[RST]";
+    case store::EventKind::Retransmission:
+        return "[Retransmission]";
+    case store::EventKind::ZeroWindow:
+        return "[Zero window]";
+    case store::EventKind::KeepAlive:
+        return "[TCP keep-alive]";
+    case store::EventKind::Gap:
+        return "[Gap]";
+    case store::EventKind::Skipped:
+        return "[Skipped]";
+    }
+    return {};
+}
+
+std::string connectText(const mqtt::PacketSummary& summary, const TextOptions& options) {
+    auto text = summary.clientId.empty() ? std::string("(no client identifier)")
+                                         : visibleText(summary.clientId, options.maxLength);
+    text += fmt::format(", keep alive {} s", summary.keepAlive);
+    if (summary.cleanStart) text += summary.protocolLevel == 5 ? ", clean start" : ", clean session";
+    if (summary.will) text += ", will";
+    if (summary.userName) text += ", user name";
+    if (summary.password) text += ", password";
+    return text;
+}
+
+std::string reasonText(mqtt::PacketType type, mqtt::Version version, const mqtt::PacketSummary& summary) {
+    if (!summary.hasReasonCode) return {};
+    const auto name = mqtt::reasonName(type, version, summary.reasonCode);
+    return name.empty() ? fmt::format("code 0x{:02x}", summary.reasonCode) : std::string(name);
+}
+
+std::string topicText(const store::Snapshot& snapshot, const store::Row& row, const mqtt::PacketSummary& summary,
+                      const TextOptions& options) {
+    const auto alias = summary.topicAlias != 0 && summary.topic.empty();
+    if (!row.text.valid())
+        return alias ? fmt::format("[topic of alias {} is unknown]", summary.topicAlias) : "(no topic)";
+    auto topic = visibleText(snapshot.text(row.text), options.maxLength);
+    return alias ? fmt::format("{} [alias {}]", topic, summary.topicAlias) : topic;
+}
+
+std::string filterText(const store::Snapshot& snapshot, const store::Row& row, const mqtt::PacketSummary& summary,
+                       const TextOptions& options) {
+    if (!row.text.valid()) return "(no topic filter)";
+    auto text = visibleText(snapshot.text(row.text), options.maxLength);
+    if (summary.filterCount > 1) text += fmt::format(" and {} more", summary.filterCount - 1);
+    return text;
+}
+
+} // namespace
+
+std::string typeText(const store::Row& row) {
+    if (store::isEvent(row)) return eventName(store::eventKind(row));
+    return std::string(mqtt::name(mqtt::packetType(row.head)));
+}
+
+std::string eventText(const store::Row& row) {
+    const auto bytes = byteCountText(row.length);
+    switch (store::eventKind(row)) {
+    case store::EventKind::Refused:
+        return fmt::format("the {} refused the TCP connection", sender(row));
+    case store::EventKind::Fin:
+        return fmt::format("the {} sends no more", sender(row));
+    case store::EventKind::Reset:
+        return fmt::format("the {} reset the TCP connection", sender(row));
+    case store::EventKind::Retransmission:
+        return fmt::format("{} {} sent again", bytes, towards(row));
+    case store::EventKind::ZeroWindow:
+        return fmt::format("the {} can take no more bytes for now", sender(row));
+    case store::EventKind::KeepAlive:
+        return fmt::format("the {} probes whether its peer is alive", sender(row));
+    case store::EventKind::Gap:
+        return fmt::format("{} {} are missing: {}", bytes, towards(row),
+                           gapReason(static_cast<net::GapCause>(row.packetIdentifier)));
+    case store::EventKind::Skipped:
+        return fmt::format("{} {} are no packet: {}", bytes, towards(row),
+                           skipReason(static_cast<mqtt::SkippedBytes::Why>(row.packetIdentifier)));
+    }
+    return {};
+}
+
+std::string infoText(const store::Snapshot& snapshot, const store::Row& row, const mqtt::PacketSummary& summary,
+                     const TextOptions& options) {
+    if (store::isEvent(row)) return eventText(row);
+    const auto type = mqtt::packetType(row.head);
+    const auto version = snapshot.connection(row.connection).version.load(std::memory_order_acquire).version;
+    switch (type) {
+    case mqtt::PacketType::Connect:
+        return connectText(summary, options);
+    case mqtt::PacketType::Connack: {
+        auto text = reasonText(type, version, summary);
+        if (summary.sessionPresent) text += ", session present";
+        if (!summary.clientId.empty()) text += ", assigned " + visibleText(summary.clientId, options.maxLength);
+        return text;
+    }
+    case mqtt::PacketType::Publish:
+        return topicText(snapshot, row, summary, options);
+    case mqtt::PacketType::Subscribe:
+    case mqtt::PacketType::Unsubscribe:
+        return filterText(snapshot, row, summary, options);
+    case mqtt::PacketType::Puback:
+    case mqtt::PacketType::Pubrec:
+    case mqtt::PacketType::Pubrel:
+    case mqtt::PacketType::Pubcomp:
+        // Nearly all say success: naming only what is not makes it stand out.
+        return summary.reasonCode == 0 ? std::string() : reasonText(type, version, summary);
+    case mqtt::PacketType::Suback:
+    case mqtt::PacketType::Unsuback:
+    case mqtt::PacketType::Disconnect:
+    case mqtt::PacketType::Auth:
+        return reasonText(type, version, summary);
+    case mqtt::PacketType::Reserved:
+    case mqtt::PacketType::Pingreq:
+    case mqtt::PacketType::Pingresp:
+        return {};
+    }
+    return {};
+}
+
+std::string flagsText(const store::Row& row) {
+    if (store::isEvent(row) || mqtt::packetType(row.head) != mqtt::PacketType::Publish) return {};
+    auto text = fmt::format("{}", row.head >> 1 & 3);
+    if ((row.head & kRetain) != 0) text += " R";
+    if ((row.head & kDup) != 0) text += " D";
+    return text;
+}
+
+std::string endpointText(const net::Endpoint& endpoint) {
+    std::array<char, INET6_ADDRSTRLEN> text{};
+    const auto family = endpoint.address.v6 ? AF_INET6 : AF_INET;
+    ::inet_ntop(family, endpoint.address.bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
+    return fmt::format(endpoint.address.v6 ? "[{}]:{}" : "{}:{}", text.data(), endpoint.port);
+}
+
+std::string versionText(const store::ConnectionVersion& version) {
+    auto text = std::string(mqtt::name(version.version));
+    if (version.bridge) text += " (bridge)";
+    if (version.inferred) text += " (inferred)";
+    return text;
+}
+
+} // namespace mqttscope::format

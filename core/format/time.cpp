@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/format/time.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <ctime>
+#include <utility>
+
+namespace mqttscope::format {
+namespace {
+
+struct Split {
+    std::int64_t seconds;
+    std::int64_t nanoseconds; ///< 0 to 999,999,999, also before 1970
+};
+
+Split split(std::int64_t nanoseconds) {
+    auto seconds = nanoseconds / base::kNanosecondsPerSecond;
+    auto rest = nanoseconds % base::kNanosecondsPerSecond;
+    if (rest < 0) {
+        rest += base::kNanosecondsPerSecond;
+        --seconds;
+    }
+    return {seconds, rest};
+}
+
+/// ".012068", or nothing for 0 digits. Cut, not rounded: a time stamp must not move into the next second.
+std::string fraction(std::int64_t nanoseconds, int digits) {
+    if (digits <= 0) return {};
+    auto text = fmt::format(".{:09}", nanoseconds);
+    text.resize(static_cast<std::size_t>(digits) + 1);
+    return text;
+}
+
+std::string secondsText(std::int64_t nanoseconds, int digits) {
+    if (nanoseconds < 0) {
+        const auto positive = nanoseconds == INT64_MIN ? INT64_MAX : -nanoseconds;
+        return "-" + secondsText(positive, digits);
+    }
+    const auto parts = split(nanoseconds);
+    return std::to_string(parts.seconds) + fraction(parts.nanoseconds, digits);
+}
+
+std::tm local(std::time_t seconds) {
+    std::tm time{};
+    ::localtime_r(&seconds, &time);
+    return time;
+}
+
+std::tm utc(std::time_t seconds) {
+    std::tm time{};
+    ::gmtime_r(&seconds, &time);
+    return time;
+}
+
+std::string date(const std::tm& time) {
+    return fmt::format("{:04}-{:02}-{:02}", time.tm_year + 1900, time.tm_mon + 1, time.tm_mday);
+}
+
+std::string clock(const std::tm& time) {
+    return fmt::format("{:02}:{:02}:{:02}", time.tm_hour, time.tm_min, time.tm_sec);
+}
+
+} // namespace
+
+std::optional<TimeFormat> timeFormatFromLetters(std::string_view letters) {
+    static constexpr std::array<std::pair<std::string_view, TimeFormat>, 6> kLetters{{
+        {"a", TimeFormat::TimeOfDay},
+        {"ad", TimeFormat::DateAndTime},
+        {"u", TimeFormat::UtcDateAndTime},
+        {"e", TimeFormat::Epoch},
+        {"r", TimeFormat::SinceFirst},
+        {"d", TimeFormat::SincePrevious},
+    }};
+    for (const auto& [known, format] : kLetters) {
+        if (known == letters) return format;
+    }
+    return std::nullopt;
+}
+
+std::string timeText(base::Timestamp time, TimeFormat format, base::Timestamp reference, int digits) {
+    const auto parts = split(time.nanoseconds);
+    switch (format) {
+    case TimeFormat::TimeOfDay:
+        return clock(local(parts.seconds)) + fraction(parts.nanoseconds, digits);
+    case TimeFormat::DateAndTime: {
+        const auto at = local(parts.seconds);
+        return date(at) + ' ' + clock(at) + fraction(parts.nanoseconds, digits);
+    }
+    case TimeFormat::UtcDateAndTime: {
+        const auto at = utc(parts.seconds);
+        return date(at) + ' ' + clock(at) + fraction(parts.nanoseconds, digits) + 'Z';
+    }
+    case TimeFormat::Epoch:
+        return secondsText(time.nanoseconds, digits);
+    case TimeFormat::SinceFirst:
+    case TimeFormat::SincePrevious:
+        return secondsText(time - reference, digits);
+    }
+    return {};
+}
+
+std::string isoText(base::Timestamp time) {
+    const auto parts = split(time.nanoseconds);
+    const auto at = utc(parts.seconds);
+    return date(at) + 'T' + clock(at) + fraction(parts.nanoseconds, 9) + 'Z';
+}
+
+} // namespace mqttscope::format
