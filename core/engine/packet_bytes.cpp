@@ -22,6 +22,16 @@ std::vector<std::uint8_t> PacketBytes::copy(std::uint32_t offset, std::uint32_t 
     return bytes;
 }
 
+base::ByteView PacketBytes::view(std::uint32_t offset, std::uint32_t size, std::vector<std::uint8_t>& scratch) const {
+    const auto part = std::partition_point(parts.begin(), parts.end(),
+                                           [&](const PacketPart& p) { return p.offset + p.size <= offset; });
+    if (part != parts.end() && part->bytes.size() >= std::uint64_t{offset - part->offset} + size) {
+        return part->bytes.subspan(offset - part->offset, size);
+    }
+    scratch = copy(offset, size);
+    return scratch;
+}
+
 mqtt::PacketSummary PacketBytes::summary() const {
     return mqtt::summarise(head(), length, version.version);
 }

@@ -38,6 +38,9 @@ public:
 
     /// Bytes of the packet from `offset`, at most `size`; they stop at a gap. Copied: for panes that show a screenful.
     [[nodiscard]] std::vector<std::uint8_t> copy(std::uint32_t offset, std::uint32_t size) const;
+    /// The same without a copy where the bytes lie together; `scratch` holds them where they do not.
+    [[nodiscard]] base::ByteView view(std::uint32_t offset, std::uint32_t size,
+                                      std::vector<std::uint8_t>& scratch) const;
 
     [[nodiscard]] mqtt::PacketSummary summary() const;
     /// Fixed Header, Variable Header, Payload; ranges count in the packet.

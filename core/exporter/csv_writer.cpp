@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/csv.h"
+#include "core/exporter/json.h"
+#include "core/exporter/packet_writer.h"
+#include "core/format/row_text.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace mqttscope::exporter {
+namespace {
+
+constexpr std::array<std::string_view, 20> kColumns{"number",
+                                                    "time",
+                                                    "frame",
+                                                    "connection",
+                                                    "client_id",
+                                                    "source",
+                                                    "destination",
+                                                    "direction",
+                                                    "version",
+                                                    "type",
+                                                    "length",
+                                                    "dup",
+                                                    "qos",
+                                                    "retain",
+                                                    "topic",
+                                                    "packet_identifier",
+                                                    "reason_code",
+                                                    "payload_size",
+                                                    "payload_encoding",
+                                                    "payload"};
+
+/// One packet a line, one value a cell.
+class CsvWriter final : public PacketWriter {
+public:
+    void begin(std::string& out) override {
+        for (std::size_t i = 0; i < kColumns.size(); ++i) {
+            if (i != 0) out += ',';
+            out += kColumns[i];
+        }
+        out += kCsvLineEnd;
+    }
+
+    void packet(const PacketRecord& record, std::string& out) override {
+        const auto& row = record.row();
+        const auto& connection = record.connection();
+        const bool toServer = store::direction(row) == base::Direction::ToServer;
+        m_first = true;
+        number(out, record.id().value + std::uint64_t{1});
+        cell(out, format::isoText(row.time));
+        number(out, row.frame.value + std::uint64_t{1});
+        number(out, row.connection.value);
+        cell(out, mendUtf8(record.clientId()));
+        cell(out, format::endpointText(toServer ? connection.client : connection.server));
+        cell(out, format::endpointText(toServer ? connection.server : connection.client));
+        cell(out, toServer ? "to_server" : "to_client");
+        cell(out, mqtt::name(connection.version.load(std::memory_order_acquire).version));
+        cell(out, format::typeText(row));
+        number(out, row.length);
+        packetCells(record, out);
+        out += kCsvLineEnd;
+    }
+
+private:
+    void packetCells(const PacketRecord& record, std::string& out) {
+        const auto& row = record.row();
+        const bool publish = !store::isEvent(row) && mqtt::packetType(row.head) == mqtt::PacketType::Publish;
+        for (const std::uint8_t mask : {0x08, 0x06, 0x01}) {
+            if (publish) {
+                number(out, mask == 0x06 ? (row.head & mask) >> 1 : (row.head & mask) != 0 ? 1 : 0);
+            } else {
+                cell(out, {});
+            }
+        }
+        const bool hasTopic = row.text.valid() && !isConnect(row);
+        cell(out, hasTopic ? mendUtf8(record.snapshot().text(row.text)) : std::string());
+        cell(out, !store::isEvent(row) && row.packetIdentifier != 0 ? std::to_string(row.packetIdentifier) : "");
+        const bool hasReason = !store::isEvent(row) && record.summary().hasReasonCode;
+        cell(out, hasReason ? std::to_string(record.summary().reasonCode) : "");
+        if (!publish) {
+            for (int i = 0; i < 3; ++i) cell(out, {});
+            return;
+        }
+        number(out, record.payloadSize());
+        const auto payload = base::asText(record.payload(m_scratch));
+        const bool text = format::isUtf8(payload) && payload.find('\0') == std::string_view::npos;
+        cell(out, text ? "utf-8" : "base64");
+        cell(out, text ? std::string(payload) : base64(payload));
+    }
+
+    static bool isConnect(const store::Row& row) {
+        const auto type = mqtt::packetType(row.head);
+        return type == mqtt::PacketType::Connect || type == mqtt::PacketType::Connack;
+    }
+
+    void cell(std::string& out, std::string_view text) {
+        if (!std::exchange(m_first, false)) out += ',';
+        appendCsvCell(out, text);
+    }
+
+    void number(std::string& out, std::uint64_t value) { cell(out, fmt::format("{}", value)); }
+
+    bool m_first = true;
+    std::vector<std::uint8_t> m_scratch;
+};
+
+} // namespace
+
+std::unique_ptr<PacketWriter> makeCsvWriter(WriterOptions /*options*/) {
+    return std::make_unique<CsvWriter>();
+}
+
+} // namespace mqttscope::exporter

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/json.h"
+
+#include "core/format/text.h"
+
+#include <rapidjson/memorystream.h>
+#include <rapidjson/reader.h>
+#include <utf8.h>
+
+#include <array>
+#include <cstdint>
+#include <iterator>
+
+namespace mqttscope::exporter {
+namespace {
+
+/// Hands a parsed value on as it is written, so that nothing is rounded, merged or reordered.
+struct Copier : rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Copier> {
+    explicit Copier(rapidjson::StringBuffer& buffer)
+        : writer(buffer) {}
+
+    bool Null() { return writer.Null(); }
+
+    bool Bool(bool value) { return writer.Bool(value); }
+
+    bool RawNumber(const char* digits, rapidjson::SizeType size, bool) {
+        return writer.RawValue(digits, size, rapidjson::kNumberType);
+    }
+
+    bool String(const char* text, rapidjson::SizeType size, bool) { return writer.String(text, size); }
+
+    bool Key(const char* text, rapidjson::SizeType size, bool) { return writer.Key(text, size); }
+
+    bool StartObject() { return writer.StartObject(); }
+
+    bool EndObject(rapidjson::SizeType) { return writer.EndObject(); }
+
+    bool StartArray() { return writer.StartArray(); }
+
+    bool EndArray(rapidjson::SizeType) { return writer.EndArray(); }
+
+    rapidjson::Writer<rapidjson::StringBuffer> writer;
+};
+
+bool mayBeJson(std::string_view text) {
+    const auto first = text.find_first_not_of(" \t\r\n");
+    if (first == std::string_view::npos) return false;
+    constexpr std::string_view kBeginnings = "{[\"-0123456789tfn";
+    return kBeginnings.find(text[first]) != std::string_view::npos;
+}
+
+} // namespace
+
+void JsonWriter::text(std::string_view value) {
+    if (format::isUtf8(value)) {
+        m_writer.String(value.data(), length(value));
+        return;
+    }
+    const auto mended = mendUtf8(value);
+    m_writer.String(mended.data(), length(mended));
+}
+
+std::string_view JsonWriter::finish() {
+    return {m_buffer.GetString(), m_buffer.GetSize()};
+}
+
+void JsonWriter::clear() {
+    m_buffer.Clear();
+    m_writer.Reset(m_buffer);
+}
+
+std::string compactJson(std::string_view text) {
+    if (!mayBeJson(text)) return {};
+    // Iterative: a payload of a million brackets must not use up the stack.
+    constexpr unsigned kFlags =
+        rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
+    rapidjson::StringBuffer buffer;
+    Copier copier(buffer);
+    rapidjson::MemoryStream stream(text.data(), text.size());
+    rapidjson::Reader reader;
+    if (reader.Parse<kFlags>(stream, copier).IsError()) return {};
+    // The stream reads as ended at a NUL byte; what stands behind one makes it something else than JSON.
+    if (stream.Tell() != text.size()) return {};
+    return {buffer.GetString(), buffer.GetSize()};
+}
+
+std::string base64(std::string_view bytes) {
+    constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    text.reserve((bytes.size() + 2) / 3 * 4);
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        std::uint32_t group = 0;
+        const auto count = std::min<std::size_t>(3, bytes.size() - i);
+        for (std::size_t j = 0; j < 3; ++j) {
+            group = group << 8 | (j < count ? static_cast<std::uint8_t>(bytes[i + j]) : 0U);
+        }
+        for (std::size_t j = 0; j < 4; ++j) text += j <= count ? kDigits[group >> (18 - 6 * j) & 63] : '=';
+    }
+    return text;
+}
+
+std::string mendUtf8(std::string_view bytes) {
+    std::string mended;
+    utf8::replace_invalid(bytes.begin(), bytes.end(), std::back_inserter(mended));
+    return mended;
+}
+
+} // namespace mqttscope::exporter

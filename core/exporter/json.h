@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
+#include <string>
+#include <string_view>
+
+namespace mqttscope::exporter {
+
+/// Writes JSON as a stream; RapidJSON does the quoting. Strings must be UTF-8 or are mended, never broken.
+class JsonWriter {
+public:
+    void beginObject() { m_writer.StartObject(); }
+
+    void endObject() { m_writer.EndObject(); }
+
+    void beginArray() { m_writer.StartArray(); }
+
+    void endArray() { m_writer.EndArray(); }
+
+    void key(std::string_view name) { m_writer.Key(name.data(), length(name)); }
+
+    void null() { m_writer.Null(); }
+
+    void boolean(bool value) { m_writer.Bool(value); }
+
+    void number(std::uint64_t value) { m_writer.Uint64(value); }
+
+    void number(std::int64_t value) { m_writer.Int64(value); }
+
+    void text(std::string_view value);
+
+    /// JSON that is known to be valid and to stand on one line.
+    void raw(std::string_view json) { m_writer.RawValue(json.data(), json.size(), rapidjson::kObjectType); }
+
+    void member(std::string_view name, std::string_view value) { key(name), text(value); }
+
+    void member(std::string_view name, const char* value) { member(name, std::string_view(value)); }
+
+    void member(std::string_view name, bool value) { key(name), boolean(value); }
+
+    void member(std::string_view name, std::uint64_t value) { key(name), number(value); }
+
+    void member(std::string_view name, std::uint32_t value) { member(name, std::uint64_t{value}); }
+
+    /// What was written since the last call.
+    [[nodiscard]] std::string_view finish();
+    /// Begins the next value of a stream.
+    void clear();
+
+private:
+    static rapidjson::SizeType length(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
+
+    rapidjson::StringBuffer m_buffer;
+    rapidjson::Writer<rapidjson::StringBuffer> m_writer{m_buffer};
+};
+
+/// The JSON value that `text` is, on one line and otherwise as it came: numbers digit for digit, repeated keys kept.
+/// Empty if it is none.
+[[nodiscard]] std::string compactJson(std::string_view text);
+
+/// RFC 4648 §4.
+[[nodiscard]] std::string base64(std::string_view bytes);
+
+/// UTF-8 in which every byte that is none became U+FFFD.
+[[nodiscard]] std::string mendUtf8(std::string_view bytes);
+
+} // namespace mqttscope::exporter

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/packet_record.h"
+
+#include <algorithm>
+
+namespace mqttscope::exporter {
+
+PacketRecord::PacketRecord(const engine::Inspection& inspection, const store::Snapshot& snapshot, base::RowId id)
+    : m_inspection(inspection)
+    , m_snapshot(snapshot)
+    , m_id(id)
+    , m_row(snapshot.row(id)) {}
+
+std::uint64_t PacketRecord::firstFrame() const {
+    return std::uint64_t{m_snapshot.extent(m_row.first).frame.value} + 1;
+}
+
+const engine::PacketBytes& PacketRecord::packet() const {
+    if (!m_packet) m_packet = m_inspection.packet(m_snapshot, m_id);
+    return *m_packet;
+}
+
+const mqtt::PacketSummary& PacketRecord::summary() const {
+    if (!m_summary) m_summary = packet().summary();
+    return *m_summary;
+}
+
+const base::FieldTree& PacketRecord::tree() const {
+    if (!m_tree) m_tree = packet().decode();
+    return *m_tree;
+}
+
+const engine::FrameBytes& PacketRecord::frame() const {
+    if (!m_frame) m_frame = m_inspection.frame(m_snapshot, lastExtent(), m_row.connection);
+    return *m_frame;
+}
+
+base::ExtentId PacketRecord::lastExtent() const {
+    if (store::isEvent(m_row) || packet().parts.empty()) return m_row.first;
+    // Where segments came out of order, the frame that completed the packet holds a part from its middle.
+    const auto& parts = packet().parts;
+    const auto completing = std::find_if(parts.rbegin(), parts.rend(),
+                                         [&](const engine::PacketPart& part) { return part.frame == m_row.frame; });
+    return completing == parts.rend() ? parts.back().extent : completing->extent;
+}
+
+const base::FieldTree& PacketRecord::frameTree() const {
+    if (!m_frameTree) m_frameTree = frame().decode();
+    return *m_frameTree;
+}
+
+base::ByteView PacketRecord::payload(std::vector<std::uint8_t>& scratch) const {
+    const auto offset = summary().payloadOffset;
+    const auto available = packet().available;
+    if (offset == 0 || offset >= available) return {};
+    return packet().view(offset, available - offset, scratch);
+}
+
+std::uint32_t PacketRecord::payloadSize() const {
+    const auto offset = summary().payloadOffset;
+    return offset == 0 || offset > m_row.length ? 0 : m_row.length - offset;
+}
+
+} // namespace mqttscope::exporter
