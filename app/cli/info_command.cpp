@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/reading.h"
+#include "core/exporter/json.h"
+#include "core/format/text.h"
+#include "core/format/time.h"
+#include "core/net/link_types.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+#include <set>
+
+namespace mqttscope::cli {
+namespace {
+
+using engine::Report;
+using format::numberText;
+
+constexpr std::array<std::pair<std::size_t, std::string_view>, 4> kVersions{
+    {{3, "3.1"}, {4, "3.1.1"}, {5, "5.0"}, {0, "unknown"}}};
+
+std::uint64_t packetTotal(const Report& report) {
+    std::uint64_t total = 0;
+    for (const auto& types : report.packets) total = std::accumulate(types.begin(), types.end(), total);
+    return total;
+}
+
+std::string linkName(std::uint32_t linkType) {
+    const auto name = net::linkTypeName(linkType);
+    return name.empty() ? fmt::format("link type {}", linkType) : std::string(name);
+}
+
+class InfoText {
+public:
+    void line(std::string_view label, std::string_view value) {
+        fmt::format_to(std::back_inserter(m_text), "{:<16}{}\n", label, value);
+    }
+
+    void count(std::string_view label, std::uint64_t value, std::string_view what = {}) {
+        line(label, what.empty() ? numberText(value) : fmt::format("{} {}", numberText(value), what));
+    }
+
+    /// Only what is there is worth a line.
+    void countIfAny(std::string_view label, std::uint64_t value, std::string_view what = {}) {
+        if (value != 0) count(label, value, what);
+    }
+
+    [[nodiscard]] std::string take() { return std::move(m_text); }
+
+private:
+    std::string m_text;
+};
+
+void addCapture(InfoText& text, const Report& report) {
+    for (std::size_t i = 0; i < report.files.size(); ++i) {
+        text.line("File", format::visibleText(report.files[i]));
+        if (i < report.formats.size()) text.line("Format", report.formats[i]);
+    }
+    std::set<std::uint32_t> links;
+    for (const auto& interface : report.interfaces) links.insert(interface.linkType);
+    for (const auto link : links) text.line("Link type", linkName(link));
+    for (const auto& unknown : report.net.unknownLinks) {
+        text.line("Not understood",
+                  fmt::format("{} frames of {}", numberText(unknown.frames), linkName(unknown.linkType)));
+    }
+    if (report.first) {
+        text.line("First frame", format::timeText(*report.first, format::TimeFormat::UtcDateAndTime, {}));
+        text.line("Time span", format::durationText(*report.last - *report.first));
+    }
+    text.count("Frames", report.frames, fmt::format("({})", format::byteCountText(report.capturedBytes)));
+    text.countIfAny("", report.net.clippedFrames, "clipped by the snapshot length");
+    text.count("TCP segments", report.net.segments);
+    text.countIfAny("", report.net.duplicates, "captured twice");
+}
+
+void addMqtt(InfoText& text, const Report& report, std::uint32_t connections) {
+    text.count("Connections", connections, fmt::format("(of {} TCP connections)", numberText(report.net.connections)));
+    text.count("Packets", packetTotal(report));
+    for (const auto& [index, version] : kVersions) {
+        const auto& types = report.packets[index];
+        if (std::all_of(types.begin(), types.end(), [](auto n) { return n == 0; })) continue;
+        std::string line;
+        for (std::size_t type = 0; type < types.size(); ++type) {
+            if (types[type] == 0) continue;
+            if (!line.empty()) line += ", ";
+            line += fmt::format("{} {}", mqtt::name(static_cast<mqtt::PacketType>(type)), numberText(types[type]));
+        }
+        text.line(fmt::format("  MQTT {}", version), line);
+    }
+    text.countIfAny("Incomplete", report.incompletePackets, "packets");
+    text.countIfAny("Malformed", report.malformedPackets, "packets");
+    text.count("Gaps", report.gaps,
+               report.gaps == 0 ? std::string()
+                                : fmt::format("({} missing)", format::byteCountText(report.missingBytes)));
+    if (report.skippedBytes != 0)
+        text.line("Skipped", format::byteCountText(report.skippedBytes) + " that are no packet");
+    for (const auto& note : report.notes) {
+        if (note.kind == capture::Note::Kind::SectionComment) text.line("Comment", format::visibleText(note.text));
+    }
+}
+
+/// What is in a capture without MQTT, so that the user knows where to look.
+void addPorts(InfoText& text, const Report& report) {
+    if (packetTotal(report) != 0 || report.tcpConnectionsByPort.empty()) return;
+    std::vector<std::pair<std::uint64_t, std::uint16_t>> ports;
+    for (const auto& [port, connections] : report.tcpConnectionsByPort) ports.emplace_back(connections, port);
+    std::sort(ports.rbegin(), ports.rend());
+    constexpr std::size_t kShown = 5;
+    std::string line;
+    for (std::size_t i = 0; i < std::min(ports.size(), kShown); ++i) {
+        line += fmt::format("{}{} ({})", i == 0 ? "" : ", ", ports[i].second, numberText(ports[i].first));
+    }
+    text.line("TCP ports", line + (ports.size() > kShown ? ", …" : ""));
+    text.line("", "No MQTT was found; -d PORT decodes a port as MQTT");
+}
+
+std::string infoJson(const Report& report, std::uint32_t connections) {
+    exporter::JsonWriter json;
+    const auto list = [&](std::string_view key, const std::vector<std::string>& values) {
+        json.key(key);
+        json.beginArray();
+        for (const auto& value : values) json.text(value);
+        json.endArray();
+    };
+    json.beginObject();
+    list("files", report.files);
+    list("formats", report.formats);
+    std::set<std::string> links;
+    for (const auto& interface : report.interfaces) links.insert(linkName(interface.linkType));
+    list("link_types", {links.begin(), links.end()});
+    json.key("first_time");
+    report.first ? json.text(format::isoText(*report.first)) : json.null();
+    json.key("last_time");
+    report.last ? json.text(format::isoText(*report.last)) : json.null();
+    json.member("frames", report.frames);
+    json.member("captured_bytes", report.capturedBytes);
+    json.member("clipped_frames", report.net.clippedFrames);
+    json.member("tcp_segments", report.net.segments);
+    json.member("tcp_connections", report.net.connections);
+    json.member("connections", connections);
+    json.member("packets", packetTotal(report));
+    json.key("packets_by_version");
+    json.beginObject();
+    for (const auto& [index, version] : kVersions) {
+        json.key(version);
+        json.beginObject();
+        for (std::size_t type = 0; type < report.packets[index].size(); ++type) {
+            const auto packets = report.packets[index][type];
+            if (packets != 0) json.member(mqtt::name(static_cast<mqtt::PacketType>(type)), packets);
+        }
+        json.endObject();
+    }
+    json.endObject();
+    json.member("incomplete_packets", report.incompletePackets);
+    json.member("malformed_packets", report.malformedPackets);
+    json.member("events", report.events);
+    json.member("gaps", report.gaps);
+    json.member("missing_bytes", report.missingBytes);
+    json.member("skipped_bytes", report.skippedBytes);
+    json.key("frames_not_understood");
+    json.beginArray();
+    for (const auto& unknown : report.net.unknownLinks) {
+        json.beginObject();
+        json.member("link_type", linkName(unknown.linkType));
+        json.member("frames", unknown.frames);
+        json.endObject();
+    }
+    json.endArray();
+    std::vector<std::string> warnings;
+    for (const auto& warning : report.warnings) warnings.push_back(warning.file + ": " + warning.text);
+    list("warnings", warnings);
+    json.endObject();
+    return std::string(json.finish()) + '\n';
+}
+
+} // namespace
+
+int runInfo(const Options& options) {
+    const bool asText = options.format == exporter::PacketFormat::Text;
+    if (!asText && options.format != exporter::PacketFormat::Json && options.format != exporter::PacketFormat::Ndjson) {
+        complain("info is written as text or json");
+        return kWrongUsage;
+    }
+    return inspect(
+        options, [](engine::Inspection&, const store::Snapshot&) { return true; },
+        [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
+            const auto report = inspection.report();
+            if (inspection.error() && report.frames == 0) return kFailed;
+            if (!asText) return writeResult(options, infoJson(report, snapshot.connections()));
+            InfoText text;
+            addCapture(text, report);
+            addMqtt(text, report, snapshot.connections());
+            addPorts(text, report);
+            return writeResult(options, text.take());
+        });
+}
+
+} // namespace mqttscope::cli

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/reading.h"
+
+#include <fmt/format.h>
+
+#include <csignal>
+#include <cstdio>
+
+int main(int argc, char** argv) {
+    using namespace mqttscope::cli;
+    // A reader that goes away is told by write(), not by a signal that ends us half-way.
+    std::signal(SIGPIPE, SIG_IGN);
+    const auto read = readCommandLine(argc, argv);
+    if (const auto* exit = std::get_if<Exit>(&read)) {
+        fmt::print(exit->status == kDone ? stdout : stderr, "{}\n", exit->text);
+        return exit->status;
+    }
+    SignalCancel::blockSignals();
+    const auto& options = std::get<Options>(read);
+    switch (options.command) {
+    case Command::Info:
+        return runInfo(options);
+    case Command::Packets:
+        return runPackets(options);
+    case Command::Connections:
+        return runConnections(options);
+    case Command::Fields:
+        return runFields(options);
+    }
+    return kFailed;
+}

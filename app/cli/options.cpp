@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/options.h"
+
+#include <CLI/CLI.hpp>
+#include <unistd.h>
+
+#include <array>
+#include <map>
+#include <utility>
+
+namespace mqttscope::cli {
+namespace {
+
+constexpr const char* kDescription = "mqttscope-cli: the MQTT packets of a capture, as text, JSON, CSV or fields";
+
+/// tshark's letters that people will try, and what to do instead.
+std::string_view hintFor(std::string_view option) {
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kHints{{
+        {"-Y", "display filters are not there yet; -T fields and grep may do for now"},
+        {"-R", "display filters are not there yet; -T fields and grep may do for now"},
+        {"-V", "details of a packet: -T ndjson, or open the file in mqttscope"},
+        {"-x", "bytes of a packet: open the file in mqttscope"},
+        {"-i", "live capture is not there yet: tcpdump -U -w - | mqttscope-cli packets -"},
+        {"-f", "capture filters come with live capture, which is not there yet: give tcpdump the filter"},
+        {"-w", "writing captures is not there yet: tcpdump or editcap do it"},
+        {"-z", "statistics: see 'mqttscope-cli info' and 'connections'"},
+        {"-q", "quiet is the default; progress is shown only on a terminal"},
+        {"-l", "lines are flushed as they are made"},
+    }};
+    for (const auto& [known, hint] : kHints) {
+        if (option.starts_with(known)) return hint;
+    }
+    return {};
+}
+
+/// The words as they were given, before they are checked.
+struct RawOptions {
+    std::vector<std::string> files;
+    std::string format = "text";
+    std::vector<std::string> keys;
+    std::vector<std::string> fieldOptions;
+    std::uint64_t count = 0;
+    std::string time = "a";
+    std::string output;
+    std::vector<std::string> ports;
+    bool force = false;
+    bool secrets = false;
+    bool events = false;
+    bool follow = false;
+    bool progress = false;
+    bool noProgress = false;
+};
+
+CLI::App* addCommand(CLI::App& app, const char* name, const char* description, RawOptions& raw) {
+    auto* command = app.add_subcommand(name, description);
+    command->add_option("-o", raw.output, "write to this file instead of standard output")->type_name("OUT");
+    command->add_flag("--force", raw.force, "let -o overwrite a file");
+    return command;
+}
+
+void addReading(CLI::App& command, RawOptions& raw) {
+    command.add_option("FILE,-r", raw.files, "capture files (pcap, pcapng, gz, zst), or - for standard input")
+        ->type_name("")
+        ->required();
+    command.add_option("-d", raw.ports, "also decode this TCP port as MQTT: 1884, 1884-1890, tcp.port==1884,mqtt")
+        ->type_name("PORT")
+        ->take_all();
+    command.add_flag("--follow", raw.follow, "keep reading a file that grows");
+    command.add_flag("--progress", raw.progress, "show progress on standard error");
+    command.add_flag("--no-progress", raw.noProgress, "show none, also on a terminal");
+}
+
+Exit wrongUsage(std::string text) {
+    return {kWrongUsage, "mqttscope-cli: " + std::move(text)};
+}
+
+std::optional<exporter::PacketFormat> formatNamed(const std::string& name) {
+    static const std::map<std::string, exporter::PacketFormat, std::less<>> kFormats{
+        {"text", exporter::PacketFormat::Text},     {"ndjson", exporter::PacketFormat::Ndjson},
+        {"json", exporter::PacketFormat::Json},     {"csv", exporter::PacketFormat::Csv},
+        {"fields", exporter::PacketFormat::Fields},
+    };
+    const auto found = kFormats.find(name);
+    if (found == kFormats.end()) return std::nullopt;
+    return found->second;
+}
+
+std::variant<Options, Exit> checkFields(Options options, const RawOptions& raw) {
+    const bool fields = options.format == exporter::PacketFormat::Fields;
+    if (fields && options.command != Command::Packets) return wrongUsage("-T fields goes with 'packets'");
+    if (fields && raw.keys.empty()) return wrongUsage("-T fields needs at least one -e KEY");
+    if (!fields && !raw.keys.empty()) return wrongUsage("-e KEY goes with -T fields");
+    for (const auto& option : raw.fieldOptions) {
+        if (option != "header=y" && option != "header=n") {
+            return wrongUsage("-E knows header=y and header=n, not '" + option + "'");
+        }
+        options.header = option == "header=y";
+    }
+    auto columns = exporter::resolveKeys(raw.keys);
+    if (!columns) return wrongUsage(columns.error().message());
+    options.columns = std::move(*columns);
+    return options;
+}
+
+std::variant<Options, Exit> check(Command command, const RawOptions& raw) {
+    Options options{.command = command, .files = raw.files, .output = raw.output};
+    const auto format = formatNamed(raw.format);
+    if (!format) return wrongUsage("-T knows text, ndjson, json, csv and fields, not '" + raw.format + "'");
+    options.format = *format;
+    const auto time = format::timeFormatFromLetters(raw.time);
+    if (!time) return wrongUsage("-t knows ad, a, r, d, e and u, not '" + raw.time + "'");
+    options.timeFormat = *time;
+    for (const auto& port : raw.ports) {
+        if (auto added = options.ports.addText(port); !added) return wrongUsage(added.error().message());
+    }
+    if (raw.count != 0) options.count = raw.count;
+    options.force = raw.force;
+    options.secrets = raw.secrets;
+    options.events = raw.events;
+    options.follow = raw.follow;
+    options.progress = raw.progress || (!raw.noProgress && ::isatty(STDERR_FILENO) != 0);
+    return checkFields(std::move(options), raw);
+}
+
+} // namespace
+
+std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
+    RawOptions raw;
+    CLI::App app(kDescription, "mqttscope-cli");
+    app.set_version_flag("--version", "mqttscope-cli " MQTTSCOPE_VERSION);
+    app.require_subcommand(1);
+
+    auto* info =
+        addCommand(app, "info", "what is in a capture: format, time span, packets by type and version, gaps", raw);
+    addReading(*info, raw);
+    info->add_option("-T", raw.format, "text or json")->type_name("FORM");
+
+    auto* packets = addCommand(app, "packets", "one line or object for each MQTT control packet", raw);
+    addReading(*packets, raw);
+    packets->add_option("-T", raw.format, "text, ndjson, json, csv or fields")->type_name("FORM");
+    packets->add_option("-e", raw.keys, "a field to print with -T fields; repeat for more")
+        ->type_name("KEY")
+        ->take_all();
+    packets->add_option("-E", raw.fieldOptions, "header=y: the keys as a first line")->type_name("OPTION")->take_all();
+    packets->add_option("-c", raw.count, "stop after this many packets")->type_name("N")->check(CLI::PositiveNumber);
+    packets->add_option("-t", raw.time, "times of text: ad, a, r, d, e, u as in tshark")->type_name("FORM");
+    packets->add_flag("--events", raw.events, "also what is no packet: gaps, FIN, RST, retransmissions");
+    packets->add_flag("--secrets", raw.secrets, "show passwords and authentication data");
+
+    auto* connections = addCommand(app, "connections", "the MQTT connections of a capture", raw);
+    addReading(*connections, raw);
+    connections->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
+
+    auto* fields =
+        addCommand(app, "fields", "every field: key, type, label, section of the standard, other names", raw);
+    fields->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
+
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        if (error.get_exit_code() == 0) {
+            std::ostringstream text;
+            app.exit(error, text, text);
+            return Exit{kDone, text.str()};
+        }
+        std::string text = error.what();
+        for (int i = 1; i < argc; ++i) {
+            const auto hint = hintFor(argv[i]);
+            if (!hint.empty()) text += std::string("\n") + argv[i] + ": " + std::string(hint);
+        }
+        return wrongUsage(text + "\nRun with --help for what there is");
+    }
+    if (info->parsed()) return check(Command::Info, raw);
+    if (packets->parsed()) return check(Command::Packets, raw);
+    if (connections->parsed()) return check(Command::Connections, raw);
+    return check(Command::Fields, raw);
+}
+
+} // namespace mqttscope::cli

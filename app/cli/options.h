@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/port_set.h"
+#include "core/exporter/packet_writer.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mqttscope::cli {
+
+enum class Command : std::uint8_t { Info, Packets, Connections, Fields };
+
+/// What the command line asked for, checked.
+struct Options {
+    Command command{};
+    std::vector<std::string> files;
+    exporter::PacketFormat format = exporter::PacketFormat::Text;
+    std::vector<exporter::KeyColumn> columns; ///< -e
+    bool header = false;                      ///< -E header=y
+    std::optional<std::uint64_t> count;       ///< -c
+    format::TimeFormat timeFormat = format::TimeFormat::TimeOfDay;
+    std::string output; ///< -o; empty = standard output
+    bool force = false; ///< overwrite `output`
+    engine::PortSet ports = engine::PortSet::standard();
+    bool secrets = false;
+    bool events = false;
+    bool follow = false;
+    bool progress = false;
+};
+
+/// The program should end now: with help on standard output, or with what was wrong on standard error.
+struct Exit {
+    int status = 0;
+    std::string text;
+};
+
+// Exit statuses that scripts rely on (COMMANDS.md).
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kWrongUsage = 2;
+
+[[nodiscard]] std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv);
+
+} // namespace mqttscope::cli

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/output.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+namespace mqttscope::cli {
+namespace {
+
+base::Error failure(const std::string& path, std::string cause, std::string advice = {}) {
+    return {.tried = "write",
+            .subject = path.empty() ? "to standard output" : path,
+            .cause = std::move(cause),
+            .advice = std::move(advice)};
+}
+
+bool isSameFile(const std::string& a, const std::string& b) {
+    std::error_code ignored;
+    return std::filesystem::equivalent(a, b, ignored);
+}
+
+/// Device files and pipes are written to as they are: there is nothing to put in their place.
+bool isSpecial(const std::string& path) {
+    std::error_code ignored;
+    const auto status = std::filesystem::status(path, ignored);
+    return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+}
+
+bool holdsSomething(const std::string& path) {
+    std::error_code absent;
+    const auto size = std::filesystem::file_size(path, absent);
+    return !absent && size != 0;
+}
+
+} // namespace
+
+base::Result<Output> Output::open(const std::string& path, bool force, const std::vector<std::string>& inputs) {
+    if (path.empty() || path == "-") return Output(STDOUT_FILENO, {}, {});
+    for (const auto& input : inputs) {
+        if (isSameFile(path, input)) return std::unexpected(failure(path, "it is the capture that is being read"));
+    }
+    if (isSpecial(path)) {
+        const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        if (file < 0) return std::unexpected(failure(path, base::systemMessage(errno)));
+        return Output(file, path, {});
+    }
+    if (!force && holdsSomething(path)) {
+        return std::unexpected(failure(path, "the file exists and is not empty", "Add --force to overwrite it"));
+    }
+    auto temporary = path + ".XXXXXX";
+    const int file = ::mkostemp(temporary.data(), O_CLOEXEC);
+    if (file < 0) return std::unexpected(failure(path, base::systemMessage(errno)));
+    return Output(file, path, std::move(temporary));
+}
+
+Output::Output(int file, std::string path, std::string temporary)
+    : m_file(file)
+    , m_path(std::move(path))
+    , m_temporary(std::move(temporary)) {}
+
+Output::Output(Output&& other) noexcept
+    : m_file(std::exchange(other.m_file, -1))
+    , m_path(std::move(other.m_path))
+    , m_temporary(std::exchange(other.m_temporary, {}))
+    , m_closed(other.m_closed) {}
+
+Output::~Output() {
+    if (!m_temporary.empty()) ::unlink(m_temporary.c_str());
+    if (m_file > STDERR_FILENO) ::close(m_file);
+}
+
+base::Result<void> Output::write(std::string_view text) {
+    while (!text.empty() && !m_closed) {
+        const auto written = ::write(m_file, text.data(), text.size());
+        if (written >= 0) {
+            text.remove_prefix(static_cast<std::size_t>(written));
+        } else if (errno == EPIPE) {
+            m_closed = true;
+        } else if (errno != EINTR) {
+            return std::unexpected(failure(m_path, base::systemMessage(errno)));
+        }
+    }
+    return {};
+}
+
+base::Result<void> Output::finish() {
+    if (m_temporary.empty()) return {};
+    // mkostemp made it 0600; a result file gets what any new file of this user gets.
+    const auto mask = ::umask(0);
+    ::umask(mask);
+    ::fchmod(m_file, 0666 & ~mask);
+    if (::fsync(m_file) != 0) return std::unexpected(failure(m_path, base::systemMessage(errno)));
+    if (::rename(m_temporary.c_str(), m_path.c_str()) != 0) {
+        return std::unexpected(failure(m_path, base::systemMessage(errno)));
+    }
+    m_temporary.clear();
+    return {};
+}
+
+} // namespace mqttscope::cli

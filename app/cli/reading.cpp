@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/reading.h"
+
+#include "core/format/text.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <ctime>
+#include <thread>
+
+namespace mqttscope::cli {
+namespace {
+
+sigset_t endingSignals() {
+    sigset_t signals;
+    ::sigemptyset(&signals);
+    ::sigaddset(&signals, SIGINT);
+    ::sigaddset(&signals, SIGTERM);
+    return signals;
+}
+
+/// One line on standard error that is written over and over.
+class ProgressLine {
+public:
+    explicit ProgressLine(bool shown)
+        : m_shown(shown) {}
+
+    ~ProgressLine() {
+        if (m_drawn) fmt::print(stderr, "\r\x1b[K");
+    }
+
+    ProgressLine(const ProgressLine&) = delete;
+    ProgressLine& operator=(const ProgressLine&) = delete;
+
+    void show(const engine::Progress& progress, std::uint32_t rows) {
+        using namespace std::chrono_literals;
+        const auto now = std::chrono::steady_clock::now();
+        if (!m_shown || now - m_last < 100ms) return;
+        m_last = now;
+        m_drawn = true;
+        fmt::print(stderr, "\r\x1b[K");
+        if (progress.bytesTotal != 0) fmt::print(stderr, "{:3} %  ", progress.bytesRead * 100 / progress.bytesTotal);
+        fmt::print(stderr, "{} packets and events", format::numberText(rows));
+        std::fflush(stderr);
+    }
+
+private:
+    bool m_shown;
+    bool m_drawn = false;
+    std::chrono::steady_clock::time_point m_last{};
+};
+
+void printWarnings(const engine::Report& report) {
+    for (const auto& warning : report.warnings) {
+        complain(fmt::format("warning: {}: {}", format::visibleText(warning.file), warning.text));
+    }
+}
+
+} // namespace
+
+class SignalCancel::Impl {
+public:
+    explicit Impl(engine::Inspection& inspection)
+        : m_thread([&inspection](const std::stop_token& stop) {
+            const auto signals = endingSignals();
+            constexpr timespec kLook{.tv_sec = 0, .tv_nsec = 50'000'000};
+            while (!stop.stop_requested()) {
+                if (::sigtimedwait(&signals, nullptr, &kLook) > 0) inspection.cancel();
+            }
+        }) {}
+
+private:
+    std::jthread m_thread;
+};
+
+SignalCancel::SignalCancel(engine::Inspection& inspection)
+    : m_impl(std::make_unique<Impl>(inspection)) {}
+
+SignalCancel::~SignalCancel() = default;
+
+void SignalCancel::blockSignals() {
+    const auto signals = endingSignals();
+    ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
+void complain(std::string_view text) {
+    fmt::print(stderr, "mqttscope-cli: {}\n", text);
+}
+
+int inspect(const Options& options, const std::function<bool(engine::Inspection&, const store::Snapshot&)>& onRows,
+            const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd) {
+    engine::Inspection inspection({.paths = options.files, .ports = options.ports, .follow = options.follow});
+    const SignalCancel cancel(inspection);
+    bool wanted = true;
+    {
+        ProgressLine progress(options.progress);
+        for (bool more = true; more && wanted;) {
+            more = inspection.wait();
+            const auto snapshot = inspection.snapshot();
+            wanted = onRows(inspection, snapshot);
+            progress.show(inspection.progress(), snapshot.rows());
+        }
+    }
+    const auto status = atEnd(inspection, inspection.snapshot());
+    if (wanted) printWarnings(inspection.report());
+    if (const auto error = inspection.error()) {
+        complain(error->message());
+        return kFailed;
+    }
+    return status;
+}
+
+int writeResult(const Options& options, std::string_view text) {
+    auto output = Output::open(options.output, options.force, options.files);
+    base::Result<void> result = output ? output->write(text) : std::unexpected(output.error());
+    if (result) result = output->finish();
+    if (result) return kDone;
+    complain(result.error().message());
+    return kFailed;
+}
+
+} // namespace mqttscope::cli

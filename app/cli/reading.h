@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "app/cli/options.h"
+#include "app/cli/output.h"
+#include "core/engine/inspection.h"
+
+#include <functional>
+#include <memory>
+
+namespace mqttscope::cli {
+
+/// Cancels an inspection on SIGINT and SIGTERM for as long as it lives. Block them with blockSignals() before any
+/// thread starts.
+class SignalCancel {
+public:
+    explicit SignalCancel(engine::Inspection& inspection);
+    ~SignalCancel();
+    SignalCancel(const SignalCancel&) = delete;
+    SignalCancel& operator=(const SignalCancel&) = delete;
+
+    static void blockSignals();
+
+private:
+    class Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+/// Reads the captures of the command line to their end and calls `onRows` whenever there are more, until it returns
+/// false. Shows progress, then warnings on standard error. Returns the exit status.
+int inspect(const Options& options, const std::function<bool(engine::Inspection&, const store::Snapshot&)>& onRows,
+            const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd);
+
+/// "mqttscope-cli: …" on standard error.
+void complain(std::string_view text);
+
+// The commands; each returns the exit status.
+int runInfo(const Options& options);
+int runPackets(const Options& options);
+int runConnections(const Options& options);
+int runFields(const Options& options);
+
+/// Writes one whole result and finishes the output.
+int writeResult(const Options& options, std::string_view text);
+
+} // namespace mqttscope::cli
