@@ -37,25 +37,34 @@ void appendEscaped(std::string& out, char32_t c) {
     default:
         break; // any other character
     }
-    fmt::format_to(std::back_inserter(out), c < 0x80 ? "\\x{:02x}" : "\\u{{{:x}}}", static_cast<std::uint32_t>(c));
+    const auto number = static_cast<std::uint32_t>(c);
+    if (c < 0x80) {
+        fmt::format_to(std::back_inserter(out), "\\x{:02x}", number);
+    } else {
+        fmt::format_to(std::back_inserter(out), "\\u{{{:x}}}", number);
+    }
 }
 
 } // namespace
 
 std::string visibleText(std::string_view captured, std::size_t maxLength) {
+    const char* at = captured.data();
+    // No character takes more than four bytes: whatever is behind that cannot be shown.
+    const auto looked = maxLength == 0 ? captured.size() : std::min(captured.size(), 4 * maxLength + 1);
+    const char* const end = at + looked;
+    const char* valid = utf8::find_invalid(at, end);
     std::string out;
-    out.reserve(maxLength == 0 ? captured.size() : std::min(captured.size(), maxLength));
-    std::size_t characters = 0;
-    const auto* at = captured.data();
-    const auto* const end = at + captured.size();
-    for (; at != end; ++characters) {
+    out.reserve(looked);
+    for (std::size_t characters = 0; at != end; ++characters) {
         if (maxLength != 0 && characters == maxLength) return out.append(kEllipsis);
-        const auto* const before = at;
-        utf8::uint32_t c = 0;
-        if (utf8::internal::validate_next(at, end, c) != utf8::internal::UTF8_OK) {
-            at = before + 1;
-            fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint8_t>(*before));
-        } else if (isInvisible(c)) {
+        if (at == valid) {
+            fmt::format_to(std::back_inserter(out), "\\x{:02x}", static_cast<std::uint8_t>(*at));
+            valid = utf8::find_invalid(++at, end);
+            continue;
+        }
+        const char* const before = at;
+        const char32_t c = utf8::unchecked::next(at);
+        if (isInvisible(c)) {
             appendEscaped(out, c);
         } else {
             out.append(before, at);
