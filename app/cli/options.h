@@ -17,13 +17,13 @@ enum class Command : std::uint8_t { Info, Packets, Connections, Fields };
 /// What the command line asked for, checked.
 struct Options {
     Command command{};
-    std::vector<std::string> files;
+    std::vector<std::string> files{};
     exporter::PacketFormat format = exporter::PacketFormat::Text;
-    std::vector<exporter::KeyColumn> columns; ///< -e
+    std::vector<exporter::KeyColumn> columns{}; ///< -e
     bool header = false;                      ///< -E header=y
-    std::optional<std::uint64_t> count;       ///< -c
+    std::optional<std::uint64_t> count{};       ///< -c
     format::TimeFormat timeFormat = format::TimeFormat::TimeOfDay;
-    std::string output; ///< -o; empty = standard output
+    std::string output{}; ///< -o; empty = standard output
     bool force = false; ///< overwrite `output`
     engine::PortSet ports = engine::PortSet::standard();
     bool secrets = false;

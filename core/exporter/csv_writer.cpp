@@ -68,12 +68,8 @@ private:
     void packetCells(const PacketRecord& record, std::string& out) {
         const auto& row = record.row();
         const bool publish = !store::isEvent(row) && mqtt::packetType(row.head) == mqtt::PacketType::Publish;
-        for (const std::uint8_t mask : {0x08, 0x06, 0x01}) {
-            if (publish) {
-                number(out, mask == 0x06 ? (row.head & mask) >> 1 : (row.head & mask) != 0 ? 1 : 0);
-            } else {
-                cell(out, {});
-            }
+        for (const auto bits : {row.head >> 3 & 1, row.head >> 1 & 3, row.head & 1}) {
+            cell(out, publish ? std::to_string(bits) : std::string());
         }
         const bool hasTopic = row.text.valid() && !isConnect(row);
         cell(out, hasTopic ? mendUtf8(record.snapshot().text(row.text)) : std::string());

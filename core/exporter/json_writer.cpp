@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/packet_json.h"
+#include "core/exporter/packet_writer.h"
+#include "core/format/row_text.h"
+#include "core/format/time.h"
+
+#include <utility>
+
+namespace mqttscope::exporter {
+namespace {
+
+/// One object a packet: a line each, or the elements of one array.
+class PacketJsonWriter final : public PacketWriter {
+public:
+    PacketJsonWriter(const WriterOptions& options, bool asArray)
+        : m_packet(m_json, options.secrets)
+        , m_asArray(asArray) {}
+
+    void begin(std::string& out) override {
+        if (m_asArray) out += "[";
+    }
+
+    void packet(const PacketRecord& record, std::string& out) override {
+        m_json.clear();
+        object(record);
+        if (m_asArray) out += std::exchange(m_first, false) ? "\n" : ",\n";
+        out += m_json.finish();
+        if (!m_asArray) out += '\n';
+    }
+
+    void end(std::string& out) override {
+        if (m_asArray) out += "\n]\n";
+    }
+
+private:
+    void object(const PacketRecord& record) {
+        const auto& row = record.row();
+        const auto& connection = record.connection();
+        const bool toServer = store::direction(row) == base::Direction::ToServer;
+        m_json.beginObject();
+        m_json.member("number", record.id().value + std::uint64_t{1});
+        m_json.member("time", format::isoText(row.time));
+        m_json.member("frame", row.frame.value + std::uint64_t{1});
+        m_json.member("first_frame", record.firstFrame());
+        m_json.member("connection", row.connection.value);
+        m_json.key("client_id");
+        record.clientId().empty() ? m_json.null() : m_json.text(record.clientId());
+        m_json.member("source", format::endpointText(toServer ? connection.client : connection.server));
+        m_json.member("destination", format::endpointText(toServer ? connection.server : connection.client));
+        m_json.member("direction", toServer ? "to_server" : "to_client");
+        m_json.member("version", mqtt::name(connection.version.load(std::memory_order_acquire).version));
+        m_json.member("type", format::typeText(row));
+        m_json.member("length", row.length);
+        m_json.key("mqtt");
+        if (store::isEvent(row)) {
+            m_json.null();
+            m_json.member("event", format::eventText(row));
+        } else {
+            m_packet.write(record);
+            state(record);
+        }
+        m_json.endObject();
+    }
+
+    /// Only where there is something to say.
+    void state(const PacketRecord& record) {
+        if ((record.row().flags & store::RowFlag::kIncomplete) != 0) {
+            m_json.member("captured", record.packet().available);
+        }
+        const auto& tree = record.tree();
+        if (tree.problems.empty()) return;
+        m_json.key("findings");
+        m_json.beginArray();
+        for (const auto& problem : tree.problems) {
+            m_json.beginObject();
+            m_json.member("severity", "error");
+            m_json.member("text", problem.text);
+            if (problem.node != base::FieldNode::kNone) {
+                m_json.member("field", session::fieldInfo(tree.nodes[problem.node].field).key);
+            }
+            m_json.member("offset", problem.range.offset);
+            m_json.member("size", problem.range.size);
+            m_json.endObject();
+        }
+        m_json.endArray();
+    }
+
+    JsonWriter m_json;
+    PacketJson m_packet;
+    bool m_asArray;
+    bool m_first = true;
+};
+
+} // namespace
+
+std::unique_ptr<PacketWriter> makeJsonWriter(WriterOptions options, bool asArray) {
+    return std::make_unique<PacketJsonWriter>(options, asArray);
+}
+
+} // namespace mqttscope::exporter

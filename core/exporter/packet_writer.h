@@ -24,7 +24,7 @@ struct KeyColumn {
 struct WriterOptions {
     bool secrets = false;
     format::TimeFormat timeFormat = format::TimeFormat::TimeOfDay;
-    std::vector<KeyColumn> columns; ///< of PacketFormat::Fields
+    std::vector<KeyColumn> columns{}; ///< of PacketFormat::Fields
     bool header = false;            ///< a first line with the keys, for PacketFormat::Fields
 };
 

@@ -106,9 +106,8 @@ std::string topicText(const store::Snapshot& snapshot, const store::Row& row, co
 std::string filterText(const store::Snapshot& snapshot, const store::Row& row, const mqtt::PacketSummary& summary,
                        const TextOptions& options) {
     if (!row.text.valid()) return "(no topic filter)";
-    auto text = visibleText(snapshot.text(row.text), options.maxLength);
-    if (summary.filterCount > 1) text += fmt::format(" and {} more", summary.filterCount - 1);
-    return text;
+    const auto text = visibleText(snapshot.text(row.text), options.maxLength);
+    return summary.moreFilters ? text + ", …" : text;
 }
 
 } // namespace
@@ -193,7 +192,8 @@ std::string endpointText(const net::Endpoint& endpoint) {
     std::array<char, INET6_ADDRSTRLEN> text{};
     const auto family = endpoint.address.v6 ? AF_INET6 : AF_INET;
     ::inet_ntop(family, endpoint.address.bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
-    return fmt::format(endpoint.address.v6 ? "[{}]:{}" : "{}:{}", text.data(), endpoint.port);
+    return endpoint.address.v6 ? fmt::format("[{}]:{}", text.data(), endpoint.port)
+                               : fmt::format("{}:{}", text.data(), endpoint.port);
 }
 
 std::string versionText(const store::ConnectionVersion& version) {

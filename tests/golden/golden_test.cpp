@@ -53,8 +53,8 @@ TEST_P(Golden, decodingAgainGivesTheSame) {
     EXPECT_EQ(dumpFiles({GetParam()}), dumpFiles({GetParam()}));
 }
 
-INSTANTIATE_TEST_SUITE_P(Samples, Golden, testing::ValuesIn(captures()), [](const auto& info) {
-    auto name = info.param.stem().string();
+INSTANTIATE_TEST_SUITE_P(Samples, Golden, testing::ValuesIn(captures()), [](const auto& test) {
+    auto name = test.param.stem().string();
     std::replace_if(
         name.begin(), name.end(), [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; }, '_');
     return name;

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/exporter/json.h"
+#include "core/exporter/packet_record.h"
+
+#include <vector>
+
+namespace mqttscope::exporter {
+
+/// Writes the `mqtt` object of a packet: its decoded values under the names that COMMANDS.md shows. Names come from the
+/// keys of the field table, so a new property needs nothing here.
+class PacketJson {
+public:
+    PacketJson(JsonWriter& json, bool secrets)
+        : m_json(json)
+        , m_secrets(secrets) {}
+
+    void write(const PacketRecord& record);
+
+private:
+    void simpleMembers();
+    void topicAndIdentifier();
+    void will();
+    void properties(base::FieldId group);
+    void property(std::uint32_t index);
+    void subscriptions();
+    void reasonCodes();
+    void payload();
+
+    void value(const base::FieldNode& node);
+    /// Bytes that may be text: `value` and how it is encoded.
+    void encoded(base::ByteView content, std::string_view key);
+    [[nodiscard]] const base::FieldNode* find(base::FieldId field) const;
+    [[nodiscard]] base::ByteView content(const base::FieldNode& node) const;
+
+    JsonWriter& m_json;
+    bool m_secrets;
+    const PacketRecord* m_record = nullptr;
+    const base::FieldTree* m_tree = nullptr;
+    base::ByteView m_view;
+    std::vector<std::uint8_t> m_scratch;
+};
+
+} // namespace mqttscope::exporter
