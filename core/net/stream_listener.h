@@ -37,6 +37,12 @@ struct TcpConnection {
     Endpoint initiator{};
     Endpoint responder{};
     bool startSeen = false; ///< the SYN or SYN-ACK was captured
+    /// By Side: whether firstSequence is known yet. It comes with the first segment of that side or the first
+    /// acknowledgment of the other.
+    std::array<bool, 2> firstSequenceKnown{};
+    /// By Side: the sequence number that Wireshark shows as relative number 0: the SYN's, or the one before the first
+    /// segment where no SYN was captured.
+    std::array<std::uint32_t, 2> firstSequence{};
 };
 
 /// The frame that something happened in, and the part of it that matters.
@@ -52,7 +58,7 @@ enum class TcpEventKind : std::uint8_t {
     Refused,        ///< a SYN was answered by RST
     Fin,            ///< this side sends no more
     Reset,          ///< RST on an established connection
-    Retransmission, ///< bytes that were delivered before came again; `size` counts them
+    Retransmission, ///< bytes that were captured before came again; `size` counts them
     ZeroWindow,     ///< this side's receive window closed
     KeepAlive,      ///< keep-alive or zero-window probe
     Gap,            ///< bytes never came; `size` counts them

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/net/stream_listener.h"
+
+#include <cstdint>
+
+namespace mqttscope::net {
+
+namespace protocol {
+inline constexpr std::uint8_t kHopByHop = 0;
+inline constexpr std::uint8_t kTcp = 6;
+inline constexpr std::uint8_t kRouting = 43;
+inline constexpr std::uint8_t kFragment = 44;
+inline constexpr std::uint8_t kAuthentication = 51;
+inline constexpr std::uint8_t kDestinationOptions = 60;
+} // namespace protocol
+
+/// What the headers of one IP packet say. Offsets count from the first byte of the frame.
+struct IpPacket {
+    enum class State : std::uint8_t {
+        Ok,
+        Malformed, ///< a header that contradicts itself, or no IP at all
+        Clipped,   ///< the captured bytes end inside a header
+    };
+
+    State state = State::Malformed;
+    bool fragment = false;      ///< one of several pieces
+    bool moreFragments = false; ///< not the last of them
+    std::uint8_t protocol = 0;  ///< of the payload; for an IPv6 fragment, of the header after the fragment header
+    bool hasIdentification = false;
+    std::uint32_t identification = 0;
+    std::uint32_t fragmentOffset = 0; ///< bytes into the datagram
+    std::uint32_t payload = 0;        ///< where it starts
+    std::uint32_t payloadSize = 0;    ///< on the wire; more than was captured when the frame is clipped
+    Address source{};
+    Address destination{};
+};
+
+/// Reads the IPv4 or IPv6 header at `offset`, whichever the version nibble says, and the extension headers of IPv6.
+/// `wireEnd` is where the frame ended on the wire; it stands in for a total length of 0 (segmentation offload, and
+/// jumbograms, whose option is not looked at).
+[[nodiscard]] IpPacket readIp(base::ByteView frame, std::uint32_t offset, std::uint32_t wireEnd);
+
+/// Whether an IPv6 extension header of this kind has a next header that can be found.
+[[nodiscard]] constexpr bool isExtension(std::uint8_t protocol) {
+    return protocol == protocol::kHopByHop || protocol == protocol::kRouting || protocol == protocol::kFragment ||
+           protocol == protocol::kAuthentication || protocol == protocol::kDestinationOptions;
+}
+
+/// The length in bytes of an extension header from its length field (RFC 8200 §4, RFC 4302 §2.2).
+[[nodiscard]] constexpr std::uint32_t extensionSize(std::uint8_t protocol, std::uint8_t lengthField) {
+    if (protocol == protocol::kFragment) return 8;
+    if (protocol == protocol::kAuthentication) return (lengthField + 2U) * 4;
+    return (lengthField + 1U) * 8;
+}
+
+} // namespace mqttscope::net

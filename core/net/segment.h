@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/net/stream_listener.h"
+#include "core/net/tcp_header.h"
+
+#include <cstdint>
+#include <span>
+
+namespace mqttscope::net {
+
+/// Bytes of a TCP payload that lie together in one frame.
+struct Chunk {
+    const std::uint8_t* bytes = nullptr; ///< what was captured of them; stays in place
+    std::uint32_t captured = 0;          ///< at most `size`
+    std::uint32_t size = 0;              ///< on the wire
+    Origin origin{};
+
+    /// Takes bytes off the front: another frame delivered them.
+    void dropFront(std::uint32_t count) {
+        const auto dropped = count < captured ? count : captured;
+        bytes += dropped;
+        captured -= dropped;
+        size -= count;
+        origin.offsetInFrame += count;
+    }
+};
+
+/// One TCP segment, as a single frame or several IP fragments held it.
+struct Segment {
+    Address source{};
+    Address destination{};
+    TcpHeader header{};
+    bool hasIdentification = false;
+    std::uint32_t identification = 0; ///< of IP; tells a retransmission from a frame captured twice
+    std::uint32_t size = 0;           ///< payload bytes on the wire
+    std::span<const Chunk> chunks;    ///< the payload in order; their sizes add up to `size`
+    Origin now{};                     ///< the frame that completed it
+};
+
+} // namespace mqttscope::net
