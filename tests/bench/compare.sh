@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Measures mqttscope-cli beside tshark and cat on the same file, in turns, and prints a table for README.md:
+#   tests/bench/compare.sh [--runs N] [--tshark-frames N] [FILE...]
+# Without a file: the named fixture of a million packets, recorded first if it is not there.
+set -euo pipefail
+here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
+root="$here/../.."
+options=() files=()
+while (($#)); do
+    case "$1" in
+    -h | --help)
+        sed -n '3,5s/^# //p' "${BASH_SOURCE[0]}"
+        exit 0
+        ;;
+    --*)
+        options+=("$1" "${2:?$1 needs a value}")
+        shift 2
+        ;;
+    *)
+        files+=("$1")
+        shift
+        ;;
+    esac
+done
+if ((!${#files[@]})); then
+    fixture="$root/build/bench/small-1000000.pcap"
+    [[ -f "$fixture" ]] || bash "$here/record_fixture.sh" --shape small --packets 1000000
+    files=("$fixture")
+fi
+program="${MQTTSCOPE_CLI:-$root/build/release/app/cli/mqttscope-cli}"
+if [[ ! -x "$program" ]]; then
+    echo "$program is not there; build it with: cmake --preset release && cmake --build --preset release" >&2
+    exit 1
+fi
+exec python3 -B "$here/compare.py" --program "$program" "${options[@]}" "${files[@]}"
