@@ -2,35 +2,181 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/base/id.h"
+#include "core/mqtt/boundary.h"
+#include "core/mqtt/boundary_search.h"
+#include "core/mqtt/framed_packet.h"
 #include "core/mqtt/packet.h"
+#include "core/mqtt/variable_byte_integer.h"
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 namespace mqttscope::mqtt {
 
-/// A place in a stream: an extent of it and the byte in that extent.
-struct StreamPlace {
-    base::ExtentId extent{};
-    std::uint32_t offset = 0;
-};
+/// Cuts one direction of a connection into packets, whatever pieces it comes in. Small while idle (a capture may hold
+/// hundreds of thousands of connections): a buffer exists only while a packet straddles pieces, and holds no payload of
+/// a PUBLISH. Memory and time are linear in the bytes that really came.
+///
+/// A handler has
+///   void packet(const FramedPacket&)    its head is valid during the call
+///   void skipped(const SkippedBytes&)
+///   Version version() const             of the connection; a PUBLISH of 5.0 has a longer head
+class Framer {
+public:
+    enum class Start : std::uint8_t {
+        AtPacket, ///< the first byte begins a packet
+        Unknown   ///< the stream was met in its middle: a boundary must be found first
+    };
 
-/// A control packet that was cut out of a stream.
-struct FramedPacket {
-    base::ByteView head;      ///< the packet up to its payload (all of it when it lay in one extent or has no payload)
-    std::uint32_t length = 0; ///< whole packet, fixed header included; up to 268,435,460
-    StreamPlace begin{};      ///< its first byte
-    base::ExtentId last{};    ///< the extent that completed it
-    bool complete = true;     ///< false: the stream ended or has a gap inside it; `available` bytes of it came
-    std::uint32_t available = 0;
-};
+    explicit Framer(Start start = Start::AtPacket, base::Direction direction = base::Direction::ToServer);
 
-/// Bytes that belong to no packet: garbage, or what a gap or a late start cut off.
-struct SkippedBytes {
-    std::uint64_t size = 0;
-    StreamPlace begin{};
-    base::ExtentId last{};
-    enum class Why : std::uint8_t { LateStart, AfterGap, BadLength, NotMqtt } why{};
+    /// The next bytes of the stream, which lie together at `at`. Pass what came together in one call: packets like to
+    /// begin where segments do, and a search for a boundary takes that as a hint.
+    template <class Handler>
+    void feed(base::ByteView bytes, StreamPlace at, Handler& handler) {
+        consume(bytes, at, handler);
+        replay(handler);
+    }
+
+    /// `size` bytes of the stream are missing here. A packet whose length is known and that they lie wholly inside is
+    /// handed over, incomplete, when its other bytes have passed; otherwise a new boundary must be found.
+    template <class Handler>
+    void gap(std::uint64_t size, Handler& handler) {
+        settle(handler);
+        if (m_state == State::InPacket && inCurrent(size)) {
+            passGap(static_cast<std::uint32_t>(size));
+            if (m_passed == m_length) deliver(handler);
+            return;
+        }
+        abandon(handler);
+        search(SkippedBytes::Why::AfterGap);
+    }
+
+    /// The stream ended: a packet in progress is handed over, incomplete.
+    template <class Handler>
+    void finish(Handler& handler) {
+        settle(handler);
+        abandon(handler);
+    }
+
+private:
+    enum class State : std::uint8_t { AtPacket, InPacket, Searching };
+
+    template <class Handler>
+    void consume(base::ByteView bytes, StreamPlace at, Handler& handler) {
+        auto fresh = true;
+        while (!bytes.empty()) {
+            if (m_state == State::AtPacket) {
+                const auto remaining = readVariableByteInteger(bytes.subspan(1));
+                const auto length = 1 + remaining.size + remaining.value;
+                if (!canBegin(bytes[0], remaining, handler)) {
+                    search(remaining.whole() ? SkippedBytes::Why::NotMqtt : SkippedBytes::Why::BadLength);
+                    m_search->pass(1, at);
+                    bytes = bytes.subspan(1);
+                    ++at.offset;
+                } else if (remaining.whole() && length <= bytes.size()) {
+                    handler.packet(FramedPacket{.head = bytes.first(length),
+                                                .length = length,
+                                                .begin = at,
+                                                .last = at.extent,
+                                                .complete = true,
+                                                .available = length});
+                    bytes = bytes.subspan(length);
+                    at.offset += length;
+                } else {
+                    begin(at);
+                }
+            } else if (m_state == State::InPacket) {
+                const auto used = gather(bytes, at.extent, handler.version());
+                bytes = bytes.subspan(used);
+                at.offset += static_cast<std::uint32_t>(used);
+                if (m_length != 0 && m_passed == m_length) {
+                    deliver(handler);
+                } else if (m_bad) {
+                    giveUp();
+                }
+            } else {
+                const auto used = seek(bytes, at, fresh, handler.version());
+                if (m_state == State::AtPacket) tellSkipped(handler, takeSearch()->skipped());
+                bytes = bytes.subspan(used);
+                at.offset += static_cast<std::uint32_t>(used);
+            }
+            fresh = false;
+        }
+    }
+
+    /// Frames what a search had kept, from the boundary that it found on. That may end in another search.
+    template <class Handler>
+    void replay(Handler& handler) {
+        while (foundEarlier()) [[unlikely]] {
+            const auto kept = takeSearch();
+            tellSkipped(handler, kept->skipped());
+            for (std::size_t piece = 0; piece < kept->pieceCount(); ++piece)
+                consume(kept->pieceBytes(piece), kept->piecePlace(piece), handler);
+        }
+    }
+
+    /// Before a gap or the end: what was searched so far gets no further bytes, decide.
+    template <class Handler>
+    void settle(Handler& handler) {
+        while (decideNow(handler.version())) replay(handler);
+    }
+
+    template <class Handler>
+    void abandon(Handler& handler) {
+        if (m_state == State::InPacket) deliver(handler);
+        if (m_state == State::Searching) tellSkipped(handler, takeSearch()->skipped());
+        m_state = State::AtPacket;
+    }
+
+    template <class Handler>
+    void deliver(Handler& handler) {
+        handler.packet(current());
+        end();
+    }
+
+    template <class Handler>
+    static void tellSkipped(Handler& handler, const SkippedBytes& skipped) {
+        if (skipped.size != 0) handler.skipped(skipped);
+    }
+
+    template <class Handler>
+    [[nodiscard]] bool canBegin(std::uint8_t first, const VariableByteInteger& remaining,
+                                const Handler& handler) const {
+        if (remaining.state == VariableByteInteger::State::TooLong) return false;
+        return hasLegalFlags(first) || isPossible(first, remaining, handler.version());
+    }
+
+    void begin(StreamPlace at);
+    std::size_t gather(base::ByteView bytes, base::ExtentId extent, Version version);
+    [[nodiscard]] bool inCurrent(std::uint64_t size) const;
+    void passGap(std::uint32_t size);
+    [[nodiscard]] FramedPacket current() const;
+    void end();
+    void giveUp();
+
+    void search(SkippedBytes::Why why);
+    std::size_t seek(base::ByteView bytes, StreamPlace at, bool fresh, Version version);
+    [[nodiscard]] bool foundEarlier() const;
+    bool decideNow(Version version);
+    [[nodiscard]] std::unique_ptr<BoundarySearch> takeSearch();
+
+    std::vector<std::uint8_t> m_carry; ///< head of the packet in progress
+    std::unique_ptr<BoundarySearch> m_search;
+    StreamPlace m_begin{};
+    base::ExtentId m_last{};
+    std::uint32_t m_length = 0;     ///< of the packet in progress; 0 while its fixed header is cut
+    std::uint32_t m_headLength = 0; ///< how much of it is to be gathered; 0 = not known yet
+    std::uint32_t m_passed = 0;     ///< how much of it is behind us
+    std::uint32_t m_available = 0;  ///< if broken: how much of it came before the gap
+    State m_state = State::AtPacket;
+    bool m_broken = false; ///< there is a gap in it
+    bool m_bad = false;    ///< its fixed header turned out to be none
+    base::Direction m_direction;
 };
 
 } // namespace mqttscope::mqtt

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/id.h"
+#include "core/mqtt/layout.h"
+#include "core/mqtt/packet.h"
+#include "core/mqtt/variable_byte_integer.h"
+
+#include <array>
+#include <bit>
+#include <cstdint>
+
+namespace mqttscope::mqtt {
+
+namespace detail {
+
+/// Whether some version lets a packet begin with this byte; read off the layouts. QoS 3 is none (MQTT-3.3.1-4).
+consteval bool legalFirstByte(std::uint8_t byte) {
+    for (const auto& layout : kLayouts) {
+        if (layout.type != packetType(byte) || layout.type == PacketType::Reserved) continue;
+        auto legal = true;
+        for (const auto& bits : layout.flags) {
+            const auto mask = fieldOf(bits.field).mask;
+            const auto number = (byte & mask) >> std::countr_zero(mask);
+            if (bits.mustBe != Bits::kAnything && number != bits.mustBe) legal = false;
+            if (bits.field == fieldId("mqtt.qos") && number == 3) legal = false;
+        }
+        if (legal) return true;
+    }
+    return false;
+}
+
+consteval std::array<bool, 256> legalFirstBytes() {
+    std::array<bool, 256> legal{};
+    for (std::size_t byte = 0; byte < legal.size(); ++byte)
+        legal[byte] = legalFirstByte(static_cast<std::uint8_t>(byte));
+    return legal;
+}
+
+inline constexpr auto kLegalFirstBytes = legalFirstBytes();
+
+} // namespace detail
+
+/// Whether type and flags of a first byte go together in some version.
+[[nodiscard]] constexpr bool hasLegalFlags(std::uint8_t first) {
+    return detail::kLegalFirstBytes[first];
+}
+
+/// Whether a stream that was in step may go on with this fixed header. Broken rules are no reason to doubt: the user
+/// wants to see them. Type 0 and a packet that contradicts itself twice, in its flags and in its length, are.
+[[nodiscard]] bool isPossible(std::uint8_t first, const VariableByteInteger& remaining, Version version);
+
+/// What is known of a stream without looking at its bytes.
+struct StreamNature {
+    Version version = Version::Unknown;
+    base::Direction direction = base::Direction::ToServer; ///< may be a guess: it weighs, but decides nothing
+};
+
+/// How sure it is that a packet begins at the first of some bytes.
+struct BoundaryGuess {
+    enum class Verdict : std::uint8_t { No, NeedMore, Yes };
+
+    Verdict verdict = Verdict::No;
+    std::uint32_t evidence = 0; ///< in bits: chance bytes look like this once in 2^evidence times
+};
+
+/// Follows the chain of packets that begins at the first byte as far as it is needed or the bytes go. Any contradiction
+/// in it is a No. Looks at a bounded number of bytes.
+[[nodiscard]] BoundaryGuess guessBoundary(base::ByteView bytes, const StreamNature& nature, bool pieceBegins);
+
+/// Evidence that is enough where waiting for more has no end.
+inline constexpr std::uint32_t kGoodEvidence = 24;
+
+} // namespace mqttscope::mqtt

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/field.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace mqttscope::mqtt {
+
+/// What can be wrong with the bytes of one packet. Numbers are stored with findings: append only.
+enum class Problem : std::uint16_t {
+    Truncated,          ///< a field runs past the end of the packet, or of its property block
+    NotCaptured,        ///< the packet goes on, but its bytes are not in the capture: no fault of the sender
+    LeftoverBytes,      ///< the packet is longer than its layout
+    BadLength,          ///< a length that cannot be: five bytes long, or past the end of the packet
+    LengthNotMinimal,   ///< a variable byte integer in more bytes than it needs
+    UnknownProperty,    ///< an identifier that the standard does not define
+    PropertyNotAllowed, ///< a property that may not stand in this packet
+    PropertyRepeated,   ///< a property that may stand there only once
+    ValueNotAllowed,    ///< a number that the standard excludes
+    NotUtf8,            ///< a text that is not well-formed UTF-8
+    ReservedBits,       ///< bits that have one legal value have another
+    ReservedType,       ///< a packet type that this version does not know
+    kEnd,
+};
+
+/// The one table about problems. The rules of the standards that a packet alone can break get their rows here.
+struct ProblemInfo {
+    Problem problem;
+    bool breaksLayout;        ///< what follows in the packet cannot be trusted: the packet is malformed
+    std::string_view section; ///< where the standard says so; empty for what is no fault
+    std::string_view text;    ///< {} is the label of the field
+};
+
+[[nodiscard]] const ProblemInfo& problemInfo(Problem problem);
+
+/// A problem as the decoder meets it.
+struct ProblemReport {
+    Problem problem{};
+    base::ByteRange range{};
+    base::FieldId field{}; ///< the field it is about
+};
+
+/// One plain sentence.
+[[nodiscard]] std::string describe(const ProblemReport& report);
+
+[[nodiscard]] constexpr bool breaksLayout(Problem problem) {
+    switch (problem) {
+    case Problem::Truncated:
+    case Problem::LeftoverBytes:
+    case Problem::BadLength:
+    case Problem::UnknownProperty:
+    case Problem::ReservedType:
+        return true;
+    case Problem::NotCaptured:
+    case Problem::LengthNotMinimal:
+    case Problem::PropertyNotAllowed:
+    case Problem::PropertyRepeated:
+    case Problem::ValueNotAllowed:
+    case Problem::NotUtf8:
+    case Problem::ReservedBits:
+    case Problem::kEnd:
+        break;
+    }
+    return false;
+}
+
+} // namespace mqttscope::mqtt
