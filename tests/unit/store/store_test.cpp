@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/store/store.h"
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+namespace mqttscope::store {
+namespace {
+
+Row rowNumber(std::uint32_t i) {
+    return {.time = {std::int64_t{i} * 1000},
+            .connection = base::ConnectionId(i % 7),
+            .first = base::ExtentId(i),
+            .firstOffset = i * 2,
+            .frame = base::FrameId(i / 9),
+            .length = i * 3,
+            .text = base::TextId(i % 100),
+            .packetIdentifier = static_cast<std::uint16_t>(i),
+            .head = static_cast<std::uint8_t>(i),
+            .flags = static_cast<std::uint8_t>(i & 0x0F)};
+}
+
+bool same(const Row& a, const Row& b) {
+    return a.time == b.time && a.connection == b.connection && a.first == b.first && a.firstOffset == b.firstOffset &&
+           a.frame == b.frame && a.length == b.length && a.text == b.text && a.packetIdentifier == b.packetIdentifier &&
+           a.head == b.head && a.flags == b.flags;
+}
+
+TEST(Store, aRowComesBackAsItWasAppended) {
+    Store store;
+    for (std::uint32_t i = 0; i < 1000; ++i) EXPECT_EQ(store.rows.append(rowNumber(i)), base::RowId(i));
+    for (std::uint32_t i = 0; i < 1000; ++i) EXPECT_TRUE(same(store.rows[base::RowId(i)], rowNumber(i))) << i;
+}
+
+TEST(Store, aRowTakesNoMoreThanItsBudget) {
+    EXPECT_LE(Rows::kBytesPerRow, 40U);
+    EXPECT_LE(sizeof(Extent), 24U);
+    Store store;
+    const auto empty = store.memory();
+    store.rows.append({});
+    EXPECT_EQ(store.memory() - empty, Rows::kBytesPerRow);
+}
+
+TEST(Snapshot, showsWhatWasPublishedAndNothingElse) {
+    auto store = std::make_shared<Store>();
+    store->rows.append(rowNumber(0));
+    const Snapshot before(store);
+    EXPECT_EQ(before.rows(), 0U);
+    store->publish(3);
+    const Snapshot after(store);
+    store->rows.append(rowNumber(1));
+    EXPECT_EQ(before.rows(), 0U) << "a snapshot never changes";
+    EXPECT_EQ(after.rows(), 1U);
+    EXPECT_EQ(after.frames(), 3U);
+}
+
+TEST(Snapshot, outlivesWhoeverMadeTheStore) {
+    auto store = std::make_shared<Store>();
+    store->rows.append(rowNumber(5));
+    store->publish(1);
+    const Snapshot snapshot(store);
+    store.reset();
+    EXPECT_TRUE(same(snapshot.row(base::RowId(0)), rowNumber(5)));
+}
+
+TEST(Snapshot, aClientIdentifierLearnedLaterIsSeen) {
+    auto store = std::make_shared<Store>();
+    auto& connection = store->connections.append();
+    store->publish(0);
+    const Snapshot snapshot(store);
+    EXPECT_EQ(snapshot.clientId(base::ConnectionId(0)), "");
+    connection.clientId.store(store->texts.intern("dev-42").value, std::memory_order_release);
+    EXPECT_EQ(snapshot.clientId(base::ConnectionId(0)), "dev-42");
+}
+
+TEST(Snapshot, readersNeedNoLockWhileTheWriterGoesOn) {
+    auto store = std::make_shared<Store>();
+    constexpr std::uint32_t kRows = 200'000;
+    std::jthread writer([store] {
+        for (std::uint32_t i = 0; i < kRows; ++i) {
+            store->rows.append(rowNumber(i));
+            if (i % 100 == 99) store->publish(i);
+        }
+    });
+    for (std::uint32_t rows = 0; rows < kRows;) {
+        const Snapshot snapshot(store);
+        rows = snapshot.rows();
+        if (rows == 0) continue;
+        ASSERT_TRUE(same(snapshot.row(base::RowId(rows - 1)), rowNumber(rows - 1)));
+        ASSERT_EQ(snapshot.frames(), rows - 1) << "counts of one state belong together";
+    }
+}
+
+} // namespace
+} // namespace mqttscope::store
