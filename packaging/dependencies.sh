@@ -30,9 +30,11 @@ not_installed() {
 
 # Prints the first alternative of an entry that apt can install, or fails.
 installable() {
-    local name
+    local name policy
     for name in $(tr '|' ' ' <<<"${1#\?}"); do
-        if LC_ALL=C apt-cache policy "$name" 2>/dev/null | grep -q '^  Candidate: [^(]'; then
+        # Not as a pipe into grep -q, which ends early and makes apt-cache fail now and then.
+        policy="$(LC_ALL=C apt-cache policy "$name" 2>/dev/null)"
+        if grep -q '^  Candidate: [^(]' <<<"$policy"; then
             printf '%s\n' "$name"
             return 0
         fi
