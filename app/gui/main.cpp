@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The window: `mqttscope [FILE...]`.
+#include "ui/shell/main_window.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QTextStream>
+
+namespace {
+
+constexpr int kUsageError = 2; // as mqttscope-cli
+
+using mqttscope::ui::OpenRequest;
+
+struct CommandLine {
+    std::optional<OpenRequest> request; ///< none: `problem` says why
+    QString problem;
+};
+
+CommandLine parse(const QApplication& application) {
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QApplication::translate("main", "A Wireshark-style inspector for MQTT."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("files"),
+                                 QApplication::translate("main", "Capture files to open; - is standard input."),
+                                 QStringLiteral("[FILE...]"));
+    const QCommandLineOption file(QStringLiteral("r"), QApplication::translate("main", "Open a capture file."),
+                                  QStringLiteral("FILE"));
+    const QCommandLineOption goTo(QStringLiteral("g"), QApplication::translate("main", "Go to a packet."),
+                                  QStringLiteral("N"));
+    const QCommandLineOption port(
+        QStringLiteral("d"), QApplication::translate("main", "Read a TCP port, or ports such as 1884-1890, as MQTT."),
+        QStringLiteral("PORT"));
+    const QCommandLineOption follow(QStringLiteral("follow"),
+                                    QApplication::translate("main", "Keep reading when the file grows."));
+    parser.addOptions({file, goTo, port, follow});
+    parser.process(application);
+
+    OpenRequest request;
+    request.paths = parser.values(file) + parser.positionalArguments();
+    request.follow = parser.isSet(follow);
+    for (const auto& ports : parser.values(port))
+        if (const auto added = request.ports.addText(ports.toStdString()); !added)
+            return {{}, QString::fromStdString(added.error().message())};
+    if (parser.isSet(goTo)) {
+        bool isNumber = false;
+        const auto number = parser.value(goTo).toLongLong(&isNumber);
+        if (!isNumber || number < 1)
+            return {{},
+                    QApplication::translate("main", "Cannot go to packet %1: packets are counted from 1.")
+                        .arg(parser.value(goTo))};
+        request.goTo = number - 1;
+    }
+    return {request, {}};
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("mqttscope"));
+    QApplication::setOrganizationName(QStringLiteral("mqttscope"));
+    QApplication::setApplicationVersion(QStringLiteral(MQTTSCOPE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("mqttscope"));
+
+    const auto line = parse(application);
+    if (!line.request) {
+        QTextStream(stderr) << "mqttscope: " << line.problem << "\n";
+        return kUsageError;
+    }
+    mqttscope::ui::applyAppearance(mqttscope::ui::settings::appearance());
+    mqttscope::ui::MainWindow window;
+    window.show();
+    window.open(*line.request);
+    return QApplication::exec();
+}

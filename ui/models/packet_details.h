@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/field_tree.h"
+#include "core/engine/inspection.h"
+#include "core/engine/packet_bytes.h"
+
+#include <QString>
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace mqttscope::ui {
+
+/// Which bytes a range counts in.
+enum class ByteSpace : std::uint8_t { Packet, Frame };
+
+/// Everything that the panes show about one selected row: its bytes and the fields decoded from them. It keeps the
+/// inspection alive that the bytes belong to.
+class PacketDetails {
+public:
+    /// Decodes the row and the frame that completed it.
+    static std::shared_ptr<const PacketDetails> decode(std::shared_ptr<const engine::Inspection> inspection,
+                                                       const store::Snapshot& snapshot, base::RowId row);
+
+    base::RowId id{};
+    engine::PacketBytes packet;
+    base::FieldTree packetFields;
+    engine::FrameBytes frame;
+    base::FieldTree frameFields;
+    QString event;                ///< what an event row tells; empty for a packet
+    std::uint32_t frameCount = 0; ///< frames that hold bytes of the packet
+
+    [[nodiscard]] const base::FieldTree& fields(ByteSpace space) const {
+        return space == ByteSpace::Packet ? packetFields : frameFields;
+    }
+
+    /// The bytes that the fields were decoded from: a payload that was not gathered is not among them.
+    [[nodiscard]] base::ByteView decoded(ByteSpace space) const {
+        return space == ByteSpace::Packet ? packet.head() : frame.frame.bytes;
+    }
+
+    /// How many bytes there are to show.
+    [[nodiscard]] std::uint32_t size(ByteSpace space) const;
+    /// Some of them; fewer where they end.
+    [[nodiscard]] std::vector<std::uint8_t> read(ByteSpace space, std::uint32_t offset, std::uint32_t count) const;
+    /// The deepest field that holds a byte, or base::FieldNode::kNone.
+    [[nodiscard]] std::uint32_t fieldAt(ByteSpace space, std::uint32_t byte) const;
+    /// The bytes of secret fields, which are masked until the user asks.
+    [[nodiscard]] std::vector<base::ByteRange> secrets(ByteSpace space) const;
+
+private:
+    std::shared_ptr<const engine::Inspection> m_inspection;
+};
+
+} // namespace mqttscope::ui

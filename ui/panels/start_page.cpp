@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/start_page.h"
+
+#include "ui/panels/entry_button.h"
+#include "ui/views/icons.h"
+
+#include <QAction>
+#include <QDir>
+#include <QFileInfo>
+#include <QLabel>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+namespace mqttscope::ui {
+
+namespace {
+
+constexpr int kColumnWidth = 400;
+constexpr int kMaxRecent = 9;
+
+QLabel* heading(const QString& text, QWidget* parent) {
+    auto* label = new QLabel(text, parent);
+    auto font = label->font();
+    font.setBold(true);
+    label->setFont(font);
+    label->setContentsMargins(8, 0, 0, 4);
+    return label;
+}
+
+} // namespace
+
+StartPage::StartPage(QAction* open, const std::vector<Sample>& samples, QWidget* parent)
+    : QScrollArea(parent) {
+    setObjectName(QStringLiteral("startPage"));
+    setFrameShape(NoFrame);
+    setWidgetResizable(true);
+    setBackgroundRole(QPalette::Base);
+    auto* page = new QWidget(this);
+    page->setBackgroundRole(QPalette::Base);
+    setWidget(page);
+
+    auto* outer = new QVBoxLayout(page);
+    outer->addStretch(2);
+    outer->addWidget(header(open), 0, Qt::AlignHCenter);
+    outer->addSpacing(28);
+    auto* columns = new QHBoxLayout;
+    columns->setSpacing(36);
+    columns->addStretch(1);
+    m_recentBox = new QWidget(page);
+    m_recentBox->setFixedWidth(kColumnWidth);
+    m_recent = new QVBoxLayout(m_recentBox);
+    m_recent->setContentsMargins(0, 0, 0, 0);
+    m_recent->setSpacing(0);
+    columns->addWidget(m_recentBox, 0, Qt::AlignTop);
+    if (!samples.empty()) {
+        auto* box = new QWidget(page);
+        box->setFixedWidth(kColumnWidth);
+        auto* column = new QVBoxLayout(box);
+        column->setContentsMargins(0, 0, 0, 0);
+        column->setSpacing(0);
+        column->addWidget(heading(tr("Samples"), box));
+        for (const auto& sample : samples)
+            addEntry(column, QStringLiteral("sample"), sample.title, sample.lesson, sample.path);
+        columns->addWidget(box, 0, Qt::AlignTop);
+    }
+    columns->addStretch(1);
+    outer->addLayout(columns);
+    outer->addStretch(3);
+    m_recentBox->hide();
+}
+
+QWidget* StartPage::header(QAction* open) {
+    auto* box = new QWidget(this);
+    auto* layout = new QHBoxLayout(box);
+    layout->setSpacing(18);
+    auto* picture = new QLabel(box);
+    picture->setPixmap(QIcon(QStringLiteral(":/icons/mqttscope.svg")).pixmap(QSize(64, 64), devicePixelRatioF()));
+    layout->addWidget(picture);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    auto* name = new QLabel(QStringLiteral("mqttscope"), box);
+    auto large = name->font();
+    large.setPointSizeF(large.pointSizeF() * 1.9);
+    large.setWeight(QFont::DemiBold);
+    name->setFont(large);
+    words->addWidget(name);
+    auto* purpose = new QLabel(tr("See what clients and brokers really said to each other"), box);
+    purpose->setForegroundRole(QPalette::PlaceholderText);
+    words->addWidget(purpose);
+    layout->addLayout(words);
+    layout->addSpacing(28);
+    auto* button = new QPushButton(tr("Open a Capture…"), box);
+    button->setObjectName(QStringLiteral("openButton"));
+    button->setIcon(lineIcon(QStringLiteral("open")));
+    button->setMinimumHeight(button->sizeHint().height() + 8);
+    button->setToolTip(tr("Or drop capture files onto the window"));
+    button->setDefault(true);
+    connect(button, &QPushButton::clicked, open, &QAction::trigger);
+    layout->addWidget(button);
+    return box;
+}
+
+void StartPage::addEntry(QVBoxLayout* column, const QString& icon, const QString& title, const QString& explanation,
+                         const QString& path) {
+    auto* entry = new EntryButton(lineIcon(icon, QPalette::Text), title, explanation, column->parentWidget());
+    connect(entry, &EntryButton::clicked, this, [this, path] { emit chosen(path); });
+    column->addWidget(entry);
+}
+
+void StartPage::setRecent(const QStringList& paths) {
+    while (auto* item = m_recent->takeAt(0)) {
+        // Later: it may be the very entry that was clicked.
+        if (auto* entry = item->widget(); entry != nullptr) {
+            entry->hide();
+            entry->deleteLater();
+        }
+        delete item;
+    }
+    m_recent->addWidget(heading(tr("Recent"), m_recentBox));
+    for (const auto& path : paths.first(std::min<qsizetype>(paths.size(), kMaxRecent))) {
+        const QFileInfo file(path);
+        addEntry(m_recent, QStringLiteral("file"), file.fileName(), QDir::toNativeSeparators(file.absolutePath()),
+                 path);
+    }
+    m_recentBox->setVisible(!paths.isEmpty());
+}
+
+} // namespace mqttscope::ui

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/panels/samples.h"
+
+#include <QScrollArea>
+#include <QStringList>
+
+class QAction;
+class QVBoxLayout;
+
+namespace mqttscope::ui {
+
+/// What stands in the centre while nothing is open: open a file, recent captures, samples.
+class StartPage : public QScrollArea {
+    Q_OBJECT
+
+public:
+    StartPage(QAction* open, const std::vector<Sample>& samples, QWidget* parent = nullptr);
+
+    void setRecent(const QStringList& paths);
+
+signals:
+    void chosen(const QString& path);
+
+private:
+    QWidget* header(QAction* open);
+    void addEntry(QVBoxLayout* column, const QString& icon, const QString& title, const QString& explanation,
+                  const QString& path);
+
+    QWidget* m_recentBox = nullptr;
+    QVBoxLayout* m_recent = nullptr;
+};
+
+} // namespace mqttscope::ui

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/workspace.h"
+
+#include "core/session/catalogue.h"
+#include "ui/models/packet_table_model.h"
+#include "ui/models/text.h"
+#include "ui/panels/bytes_panel.h"
+#include "ui/panels/details_panel.h"
+#include "ui/panels/empty_page.h"
+#include "ui/panels/packet_panel.h"
+#include "ui/views/bytes_view.h"
+#include "ui/views/row_table_view.h"
+#include "ui/views/theme.h"
+
+#include <QApplication>
+#include <QDataStream>
+#include <QHeaderView>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QToolTip>
+#include <QTreeView>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
+
+namespace mqttscope::ui {
+
+namespace {
+
+constexpr double kSmallestPoints = 5;
+
+} // namespace
+
+Workspace::Workspace(QWidget* parent)
+    : QWidget(parent)
+    , m_model(new PacketTableModel(this))
+    , m_packets(new PacketPanel(m_model, this))
+    , m_details(new DetailsPanel(this))
+    , m_bytes(new BytesPanel(this))
+    , m_empty(new EmptyPage(this))
+    , m_pages(new QStackedWidget(this))
+    , m_rows(new QSplitter(Qt::Vertical, this))
+    , m_lower(new QSplitter(Qt::Horizontal, this)) {
+    m_lower->addWidget(m_details);
+    m_lower->addWidget(m_bytes);
+    m_lower->setChildrenCollapsible(false);
+    m_lower->setSizes({500, 560});
+    m_rows->addWidget(m_packets);
+    m_rows->addWidget(m_lower);
+    m_rows->setChildrenCollapsible(false);
+    m_rows->setStretchFactor(0, 3);
+    m_rows->setStretchFactor(1, 2);
+    m_pages->addWidget(m_rows);
+    m_pages->addWidget(m_empty);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_pages);
+    connectPanes();
+}
+
+void Workspace::connectPanes() {
+    connect(m_packets, &PacketPanel::currentChanged, this, &Workspace::showRow);
+    connect(m_packets, &PacketPanel::noted, this, &Workspace::noted);
+    connect(m_empty, &EmptyPage::portChosen, this, &Workspace::portChosen);
+    connect(m_details, &DetailsPanel::selected, this,
+            [this](ByteSpace space, base::ByteRange range, const QString& key) {
+                m_bytes->highlight(space, range);
+                m_selectedKey = key;
+                emit keyChanged(key);
+            });
+    connect(m_details, &DetailsPanel::hovered, m_bytes, &BytesPanel::hover);
+    connect(m_bytes, &BytesPanel::byteActivated, m_details, &DetailsPanel::selectByte);
+    connect(m_bytes, &BytesPanel::byteHovered, this, &Workspace::hoverByte);
+}
+
+void Workspace::show(std::shared_ptr<engine::Inspection> inspection) {
+    clear();
+    m_inspection = std::move(inspection);
+    m_model->show([held = m_inspection](const store::Snapshot& snapshot, base::RowId row) {
+        return held->packet(snapshot, row);
+    });
+    m_pages->setCurrentWidget(m_rows);
+}
+
+void Workspace::clear() {
+    m_model->clear();
+    showRow({});
+    m_inspection.reset();
+}
+
+void Workspace::adopt(const store::Snapshot& snapshot) {
+    m_model->adopt(snapshot);
+}
+
+void Workspace::showEmpty(const engine::Report& report) {
+    m_empty->show(report);
+    m_pages->setCurrentWidget(m_empty);
+}
+
+void Workspace::showRow(base::RowId row) {
+    m_shown = row.valid() && m_inspection ? PacketDetails::decode(m_inspection, m_model->snapshot(), row) : nullptr;
+    m_selectedKey.clear();
+    emit keyChanged({});
+    // Bytes first: the details select the field that was selected before, and light it there.
+    m_bytes->show(m_shown);
+    m_details->show(m_shown);
+}
+
+void Workspace::hoverByte(ByteSpace space, qint64 byte) {
+    const auto at = static_cast<std::uint32_t>(std::max<qint64>(byte, 0));
+    const auto field = byte >= 0 && m_shown ? m_shown->fieldAt(space, at) : base::FieldNode::kNone;
+    if (field == base::FieldNode::kNone) {
+        m_bytes->hover(space, {});
+        m_bytes->view(space)->viewport()->setToolTip({});
+        return emit keyChanged(m_selectedKey);
+    }
+    const auto& node = m_shown->fields(space).nodes[field];
+    const auto& info = session::fieldInfo(node.field);
+    m_bytes->hover(space, node.range);
+    m_bytes->view(space)->viewport()->setToolTip(plainToolTip(tr("%1\n%2, bytes %L3 to %L4")
+                                                                  .arg(toText(info.label), toText(info.key))
+                                                                  .arg(node.range.offset)
+                                                                  .arg(std::max(node.range.end(), 1U) - 1)));
+    emit keyChanged(toText(info.key));
+}
+
+void Workspace::setSecretsShown(bool shown) {
+    m_model->setSecretsShown(shown);
+    m_bytes->setSecretsShown(shown);
+    m_details->setSecretsShown(shown);
+}
+
+void Workspace::setZoom(int steps) {
+    auto font = QApplication::font();
+    font.setPointSizeF(std::max(kSmallestPoints, font.pointSizeF() + steps));
+    m_packets->view()->setFont(font);
+    m_details->view()->setFont(font);
+    m_bytes->setFixedFont(fixedFont(font));
+}
+
+void Workspace::copy() {
+    const auto* focus = QApplication::focusWidget();
+    for (const auto space : {ByteSpace::Packet, ByteSpace::Frame})
+        if (focus == m_bytes->view(space)) return m_bytes->view(space)->copyHex();
+    if (focus == m_details->view()) return m_details->copyCurrent();
+    m_packets->copySelection();
+}
+
+QByteArray Workspace::saveState() const {
+    QByteArray state;
+    QDataStream stream(&state, QIODevice::WriteOnly);
+    stream << m_rows->saveState() << m_lower->saveState() << m_packets->view()->header()->saveState();
+    return state;
+}
+
+void Workspace::restoreState(const QByteArray& state) {
+    QByteArray rows;
+    QByteArray lower;
+    QByteArray columns;
+    QDataStream stream(state);
+    stream >> rows >> lower >> columns;
+    m_rows->restoreState(rows);
+    m_lower->restoreState(lower);
+    // Columns of another version of the program would come out in the wrong places: the header refuses those.
+    m_packets->view()->header()->restoreState(columns);
+}
+
+} // namespace mqttscope::ui

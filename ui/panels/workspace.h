@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/inspection.h"
+#include "ui/models/packet_details.h"
+
+#include <QWidget>
+
+#include <memory>
+
+class QSplitter;
+class QStackedWidget;
+
+namespace mqttscope::ui {
+
+class BytesPanel;
+class DetailsPanel;
+class EmptyPage;
+class PacketPanel;
+class PacketTableModel;
+
+/// The panes of an open capture and what links them: a packet shows its fields and bytes, a field lights its bytes, a
+/// byte selects its field.
+class Workspace : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit Workspace(QWidget* parent = nullptr);
+
+    /// Shows a capture; rows come with adopt().
+    void show(std::shared_ptr<engine::Inspection> inspection);
+    /// Lets go of the capture.
+    void clear();
+    void adopt(const store::Snapshot& snapshot);
+    /// The capture was read and has no MQTT in it.
+    void showEmpty(const engine::Report& report);
+
+    void setSecretsShown(bool shown);
+    /// The fonts of the panes, so many steps larger or smaller than the application's.
+    void setZoom(int steps);
+    /// Copies from the pane that has the focus.
+    void copy();
+
+    [[nodiscard]] PacketPanel* packets() const { return m_packets; }
+
+    [[nodiscard]] DetailsPanel* details() const { return m_details; }
+
+    [[nodiscard]] BytesPanel* bytes() const { return m_bytes; }
+
+    /// Sizes of the panes and columns, to be remembered.
+    [[nodiscard]] QByteArray saveState() const;
+    void restoreState(const QByteArray& state);
+
+signals:
+    /// The key of the field that is selected or below the pointer; may be empty.
+    void keyChanged(const QString& key);
+    void noted(const QString& text);
+    void portChosen(quint16 port);
+
+private:
+    void connectPanes();
+    void showRow(base::RowId row);
+    void hoverByte(ByteSpace space, qint64 byte);
+
+    std::shared_ptr<engine::Inspection> m_inspection;
+    std::shared_ptr<const PacketDetails> m_shown;
+    QString m_selectedKey;
+    PacketTableModel* m_model;
+    PacketPanel* m_packets;
+    DetailsPanel* m_details;
+    BytesPanel* m_bytes;
+    EmptyPage* m_empty;
+    QStackedWidget* m_pages;
+    QSplitter* m_rows;
+    QSplitter* m_lower;
+};
+
+} // namespace mqttscope::ui

@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/main_window.h"
+
+#include "ui/dialogs/go_to_dialog.h"
+#include "ui/dialogs/warnings_dialog.h"
+#include "ui/models/text.h"
+#include "ui/panels/bytes_panel.h"
+#include "ui/panels/details_panel.h"
+#include "ui/panels/message_bar.h"
+#include "ui/panels/packet_panel.h"
+#include "ui/panels/start_page.h"
+#include "ui/panels/workspace.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/inspection_session.h"
+#include "ui/shell/status_line.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QCloseEvent>
+#include <QDragEnterEvent>
+#include <QDropEvent>
+#include <QFileDialog>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace mqttscope::ui {
+
+namespace {
+
+constexpr int kNoteTime = 4'000; // milliseconds a note stays in the status bar
+const QSize kFirstSize(1280, 800);
+
+QString titleOf(const QStringList& paths) {
+    if (paths.first() == QStringLiteral("-")) return MainWindow::tr("standard input");
+    const auto name = QFileInfo(paths.first()).fileName();
+    return paths.size() == 1 ? name : MainWindow::tr("%1 and %2 more").arg(name).arg(paths.size() - 1);
+}
+
+QStringList localFiles(const QMimeData* data) {
+    QStringList paths;
+    for (const auto& url : data->urls())
+        if (url.isLocalFile()) paths += url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(QWidget* parent)
+    : QMainWindow(parent)
+    , m_actions(new Actions(this))
+    , m_status(new StatusLine(this))
+    , m_message(new MessageBar(this))
+    , m_center(new QStackedWidget(this))
+    , m_start(new StartPage(m_actions->open, bundledSamples(), this))
+    , m_workspace(new Workspace(this)) {
+    compose();
+    connectActions();
+    connectGoing();
+    restore();
+    updateRecent();
+    updateState();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::compose() {
+    setWindowTitle(QStringLiteral("mqttscope"));
+    setWindowIcon(QIcon(QStringLiteral(":/icons/mqttscope.svg")));
+    setAcceptDrops(true);
+    auto* center = new QWidget(this);
+    auto* layout = new QVBoxLayout(center);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_message);
+    layout->addWidget(m_center);
+    m_center->addWidget(m_start);
+    m_center->addWidget(m_workspace);
+    setCentralWidget(center);
+    setStatusBar(m_status);
+    m_actions->setSamples(bundledSamples());
+}
+
+void MainWindow::connectActions() {
+    connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseFile);
+    connect(m_actions->close, &QAction::triggered, this, &MainWindow::closeCapture);
+    connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
+    connect(m_actions, &Actions::fileChosen, this, [this](const QString& path) { open({.paths = {path}}); });
+    connect(m_actions, &Actions::recentCleared, this, [this] {
+        settings::clearRecentFiles();
+        updateRecent();
+    });
+    connect(m_actions, &Actions::appearanceChosen, this, [](Appearance appearance) {
+        settings::setAppearance(appearance);
+        applyAppearance(appearance);
+    });
+    const auto stop = [this] {
+        if (m_session) m_session->cancel();
+    };
+    connect(m_actions->stop, &QAction::triggered, this, stop);
+    connect(m_status, &StatusLine::cancelRequested, this, stop);
+    connect(m_status, &StatusLine::warningsRequested, this, &MainWindow::showWarnings);
+    connect(m_start, &StartPage::chosen, this, [this](const QString& path) { open({.paths = {path}}); });
+    connect(m_actions->showSecrets, &QAction::toggled, m_workspace, &Workspace::setSecretsShown);
+    connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomBy(+1); });
+    connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoomBy(-1); });
+    connect(m_actions->zoomReset, &QAction::triggered, this, [this] { zoomBy(-m_zoom); });
+}
+
+void MainWindow::connectGoing() {
+    auto* packets = m_workspace->packets();
+    connect(m_actions->copy, &QAction::triggered, m_workspace, &Workspace::copy);
+    connect(m_actions->previous, &QAction::triggered, packets, [packets] { packets->goBy(-1); });
+    connect(m_actions->next, &QAction::triggered, packets, [packets] { packets->goBy(+1); });
+    connect(m_actions->first, &QAction::triggered, packets, [packets] { packets->goTo(0); });
+    connect(m_actions->last, &QAction::triggered, packets, &PacketPanel::goToLast);
+    connect(m_actions->goTo, &QAction::triggered, this, &MainWindow::showGoTo);
+    const auto focus = [this](QAction* action, QWidget* pane) {
+        connect(action, &QAction::triggered, pane, [pane] { pane->setFocus(Qt::ShortcutFocusReason); });
+    };
+    focus(m_actions->focusPackets, packets);
+    focus(m_actions->focusDetails, m_workspace->details());
+    focus(m_actions->focusBytes, m_workspace->bytes());
+    connect(m_workspace, &Workspace::keyChanged, m_status, &StatusLine::setKey);
+    connect(m_workspace, &Workspace::noted, this,
+            [this](const QString& text) { m_status->showMessage(text, kNoteTime); });
+    connect(m_workspace, &Workspace::portChosen, this, &MainWindow::openPort);
+}
+
+void MainWindow::restore() {
+    resize(kFirstSize);
+    restoreGeometry(settings::state(QStringLiteral("window")));
+    restoreState(settings::state(QStringLiteral("bars")));
+    m_workspace->restoreState(settings::state(QStringLiteral("workspace")));
+    m_actions->setAppearance(settings::appearance());
+    m_zoom = settings::zoom();
+    m_workspace->setZoom(m_zoom);
+}
+
+void MainWindow::open(const OpenRequest& request) {
+    if (request.paths.isEmpty()) return;
+    closeCapture();
+    m_request = request;
+    m_remembered = false;
+    engine::InspectionOptions options;
+    for (const auto& path : request.paths) options.paths.push_back(QFile::encodeName(path).toStdString());
+    options.ports = request.ports;
+    options.follow = request.follow;
+    m_session = std::make_unique<InspectionSession>(std::move(options));
+    m_workspace->show(m_session->inspection());
+    m_center->setCurrentWidget(m_workspace);
+    setWindowTitle(tr("%1 — mqttscope").arg(titleOf(request.paths)));
+    connectSession();
+    updateState();
+    m_workspace->packets()->setFocus();
+}
+
+void MainWindow::connectSession() {
+    connect(m_session.get(), &InspectionSession::adopted, this, &MainWindow::adopted);
+    connect(m_session.get(), &InspectionSession::progressed, this,
+            [this] { m_status->setProgress(m_session->progress()); });
+    connect(m_session.get(), &InspectionSession::ended, this, &MainWindow::ended);
+}
+
+void MainWindow::closeCapture() {
+    m_workspace->clear();
+    m_session.reset();
+    m_message->hide();
+    m_status->clear();
+    if (m_warnings) m_warnings->close();
+    if (m_goTo) m_goTo->close();
+    m_center->setCurrentWidget(m_start);
+    setWindowTitle(QStringLiteral("mqttscope"));
+    updateState();
+}
+
+void MainWindow::adopted() {
+    m_workspace->adopt(m_session->snapshot());
+    m_status->setRows(m_session->snapshot().rows());
+    if (m_goTo) m_goTo->setCount(m_session->snapshot().rows());
+    selectPending();
+    if (m_session->snapshot().rows() > 0) remember();
+}
+
+void MainWindow::selectPending() {
+    auto* packets = m_workspace->packets();
+    if (m_request.goTo && packets->goTo(*m_request.goTo)) m_request.goTo.reset();
+    if (!m_request.goTo && !packets->currentRow().valid()) packets->goTo(0);
+}
+
+void MainWindow::ended() {
+    const auto report = m_session->inspection()->report();
+    m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
+    const auto rows = m_session->snapshot().rows();
+    if (m_request.goTo && rows > 0) {
+        m_status->showMessage(tr("There is no packet %L1: the capture has %L2").arg(*m_request.goTo + 1).arg(rows),
+                              kNoteTime);
+        m_request.goTo.reset();
+        selectPending();
+    }
+    if (const auto error = m_session->inspection()->error()) {
+        m_message->showError(toText(error->message()));
+        if (rows == 0) m_center->setCurrentWidget(m_start);
+    } else {
+        remember();
+        if (rows == 0) m_workspace->showEmpty(report);
+    }
+    updateState();
+    emit readingEnded();
+}
+
+void MainWindow::remember() {
+    if (m_remembered) return;
+    m_remembered = true;
+    if (m_request.paths.size() != 1 || m_request.paths.first() == QStringLiteral("-")) return;
+    settings::addRecentFile(m_request.paths.first());
+    updateRecent();
+}
+
+void MainWindow::openPort(quint16 port) {
+    auto request = m_request;
+    request.ports.add(port);
+    open(request);
+}
+
+void MainWindow::chooseFile() {
+    auto* dialog = new QFileDialog(this, tr("Open a Capture"), settings::directory());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    dialog->setNameFilters({tr("Captures (*.pcap *.pcapng *.cap *.pcap.gz *.pcapng.gz *.pcap.zst *.pcapng.zst *.ntar)"),
+                            tr("All files (*)")});
+    connect(dialog, &QFileDialog::filesSelected, this, [this, dialog](const QStringList& paths) {
+        settings::setDirectory(dialog->directory().absolutePath());
+        open({.paths = paths});
+    });
+    dialog->open();
+}
+
+void MainWindow::showWarnings() {
+    if (!m_session) return;
+    if (!m_warnings) {
+        m_warnings = new WarningsDialog(this);
+        m_warnings->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_warnings->setLines(warningLines(m_session->inspection()->report()));
+    m_warnings->show();
+    m_warnings->raise();
+}
+
+void MainWindow::showGoTo() {
+    if (!m_session) return;
+    if (!m_goTo) {
+        m_goTo = new GoToDialog(this);
+        m_goTo->setAttribute(Qt::WA_DeleteOnClose);
+        connect(m_goTo, &GoToDialog::chosen, m_workspace->packets(), &PacketPanel::goTo);
+    }
+    m_goTo->setCount(m_session->snapshot().rows());
+    m_goTo->open();
+}
+
+void MainWindow::showAbout() {
+    auto* box = new QMessageBox(this);
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setTextFormat(Qt::PlainText);
+    box->setWindowTitle(tr("About mqttscope"));
+    box->setIconPixmap(windowIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
+    box->setText(tr("mqttscope %1").arg(QApplication::applicationVersion()));
+    box->setInformativeText(tr("An inspector for MQTT traffic.\nFree software under the GNU GPL, version 3 or later."));
+    box->open();
+}
+
+void MainWindow::zoomBy(int steps) {
+    settings::setZoom(m_zoom + steps);
+    m_zoom = settings::zoom();
+    m_workspace->setZoom(m_zoom);
+}
+
+void MainWindow::updateState() {
+    m_actions->setState(m_session != nullptr, m_session != nullptr && !m_session->isOver());
+}
+
+void MainWindow::updateRecent() {
+    const auto paths = settings::recentFiles();
+    m_actions->setRecent(paths);
+    m_start->setRecent(paths);
+}
+
+void MainWindow::changeEvent(QEvent* event) {
+    QMainWindow::changeEvent(event);
+    // The system went from light to dark or back: what was repaired for the one may not suit the other.
+    if (event->type() == QEvent::ThemeChange && settings::appearance() == Appearance::System)
+        applyAppearance(Appearance::System);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    settings::setState(QStringLiteral("window"), saveGeometry());
+    settings::setState(QStringLiteral("bars"), saveState());
+    settings::setState(QStringLiteral("workspace"), m_workspace->saveState());
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (!localFiles(event->mimeData()).isEmpty()) event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const auto paths = localFiles(event->mimeData());
+    if (paths.isEmpty()) return;
+    event->acceptProposedAction();
+    open({.paths = paths});
+}
+
+} // namespace mqttscope::ui

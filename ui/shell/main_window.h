@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/port_set.h"
+#include "ui/shell/settings.h"
+
+#include <QMainWindow>
+#include <QPointer>
+
+#include <memory>
+#include <optional>
+
+class QStackedWidget;
+
+namespace mqttscope::ui {
+
+class Actions;
+class GoToDialog;
+class InspectionSession;
+class MessageBar;
+class StartPage;
+class StatusLine;
+class WarningsDialog;
+class Workspace;
+
+/// What to open, and how.
+struct OpenRequest {
+    QStringList paths; ///< several files of one capture are merged by time; "-" is standard input
+    engine::PortSet ports = engine::PortSet::standard();
+    bool follow = false;
+    std::optional<qint64> goTo{}; ///< row to select when it comes, counted from 0
+};
+
+/// The window: it composes panes and commands, and owns the capture that is open.
+class MainWindow : public QMainWindow {
+    Q_OBJECT
+
+public:
+    explicit MainWindow(QWidget* parent = nullptr);
+    ~MainWindow() override;
+
+    /// Opens a capture in place of the one that is open. Returns at once; reading goes on beside the window.
+    void open(const OpenRequest& request);
+    void closeCapture();
+
+    [[nodiscard]] Workspace* workspace() const { return m_workspace; }
+
+    [[nodiscard]] InspectionSession* session() const { return m_session.get(); }
+
+signals:
+    /// The capture was read to its end, failed or was stopped.
+    void readingEnded();
+
+protected:
+    void changeEvent(QEvent* event) override;
+    void closeEvent(QCloseEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
+
+private:
+    void compose();
+    void connectActions();
+    void connectGoing();
+    void connectSession();
+    void restore();
+
+    void chooseFile();
+    void openPort(quint16 port);
+    void adopted();
+    void ended();
+    void selectPending();
+    void remember();
+    void showWarnings();
+    void showGoTo();
+    void showAbout();
+    void zoomBy(int steps);
+    void updateState();
+    void updateRecent();
+
+    Actions* m_actions;
+    StatusLine* m_status;
+    MessageBar* m_message;
+    QStackedWidget* m_center;
+    StartPage* m_start;
+    Workspace* m_workspace;
+    QPointer<WarningsDialog> m_warnings;
+    QPointer<GoToDialog> m_goTo;
+    OpenRequest m_request;
+    bool m_remembered = false;
+    int m_zoom = 0;
+    std::unique_ptr<InspectionSession> m_session;
+};
+
+} // namespace mqttscope::ui

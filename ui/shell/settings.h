@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QStringList>
+
+namespace mqttscope::ui {
+
+/// Light, dark, or as the system says.
+enum class Appearance : std::uint8_t { System, Light, Dark };
+
+/// What is remembered from one run to the next (QSettings).
+namespace settings {
+
+inline constexpr int kMaxRecent = 12;
+
+/// Captures opened last, newest first; those that are gone are left out.
+[[nodiscard]] QStringList recentFiles();
+void addRecentFile(const QString& path);
+void clearRecentFiles();
+
+[[nodiscard]] Appearance appearance();
+void setAppearance(Appearance appearance);
+
+/// Steps of the zoom, 0 = the system's font size.
+[[nodiscard]] int zoom();
+void setZoom(int steps);
+
+/// Sizes and places of windows, splitters and columns, by name.
+[[nodiscard]] QByteArray state(const QString& name);
+void setState(const QString& name, const QByteArray& state);
+
+/// Where the file dialog was last.
+[[nodiscard]] QString directory();
+void setDirectory(const QString& directory);
+
+} // namespace settings
+
+/// Gives the application its palette: the system's made readable, or ours.
+void applyAppearance(Appearance appearance);
+
+} // namespace mqttscope::ui

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shell/status_line.h"
+
+#include "core/format/text.h"
+#include "ui/models/text.h"
+#include "ui/views/icons.h"
+
+#include <QLabel>
+#include <QProgressBar>
+#include <QToolButton>
+
+namespace mqttscope::ui {
+
+namespace {
+
+constexpr int kProgressSteps = 1'000;
+constexpr int kProgressWidth = 160;
+
+QString stateText(engine::State state) {
+    switch (state) {
+    case engine::State::Running:
+        return StatusLine::tr("Reading");
+    case engine::State::Waiting:
+        return StatusLine::tr("Following");
+    case engine::State::Finished:
+        return {};
+    case engine::State::Cancelled:
+        return StatusLine::tr("Stopped before the end");
+    case engine::State::Failed:
+        return StatusLine::tr("Failed");
+    }
+    return {};
+}
+
+} // namespace
+
+StatusLine::StatusLine(QWidget* parent)
+    : QStatusBar(parent)
+    , m_key(new QLabel(this))
+    , m_state(new QLabel(this))
+    , m_rows(new QLabel(this))
+    , m_warnings(new QToolButton(this))
+    , m_progress(new QProgressBar(this))
+    , m_cancel(new QToolButton(this)) {
+    setSizeGripEnabled(false);
+    m_key->setObjectName(QStringLiteral("fieldKey"));
+    m_state->setObjectName(QStringLiteral("state"));
+    m_rows->setObjectName(QStringLiteral("rowCount"));
+    for (auto* label : {m_key, m_state, m_rows}) {
+        label->setTextFormat(Qt::PlainText);
+        label->setContentsMargins(6, 0, 6, 0);
+    }
+    m_key->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_key->setToolTip(tr("Key of the selected field, as filters and columns name it"));
+    m_warnings->setObjectName(QStringLiteral("warnings"));
+    m_warnings->setAutoRaise(true);
+    m_warnings->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_warnings->setIcon(lineIcon(QStringLiteral("warning"), QPalette::WindowText));
+    m_warnings->setToolTip(tr("What you should know about this capture"));
+    m_progress->setObjectName(QStringLiteral("progress"));
+    m_progress->setFixedWidth(kProgressWidth);
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Part of the capture that was read"));
+    m_cancel->setObjectName(QStringLiteral("cancel"));
+    m_cancel->setAutoRaise(true);
+    m_cancel->setIcon(lineIcon(QStringLiteral("stop"), QPalette::WindowText));
+    m_cancel->setToolTip(tr("Stop reading; what was read stays"));
+    m_cancel->setAccessibleName(tr("Stop reading"));
+
+    addWidget(m_key, 1);
+    addPermanentWidget(m_state);
+    addPermanentWidget(m_progress);
+    addPermanentWidget(m_cancel);
+    addPermanentWidget(m_warnings);
+    addPermanentWidget(m_rows);
+    connect(m_cancel, &QToolButton::clicked, this, &StatusLine::cancelRequested);
+    connect(m_warnings, &QToolButton::clicked, this, &StatusLine::warningsRequested);
+    clear();
+}
+
+void StatusLine::clear() {
+    m_key->clear();
+    m_state->clear();
+    m_rows->clear();
+    m_warnings->hide();
+    m_progress->hide();
+    m_cancel->hide();
+}
+
+void StatusLine::setKey(const QString& key) {
+    m_key->setText(key);
+}
+
+void StatusLine::setRows(std::uint64_t rows) {
+    m_rows->setText(rows == 1 ? tr("1 row") : tr("%1 rows").arg(toText(format::numberText(rows))));
+}
+
+void StatusLine::setProgress(const engine::Progress& progress) {
+    const bool reading = progress.state == engine::State::Running;
+    m_state->setText(stateText(progress.state));
+    m_state->setVisible(!m_state->text().isEmpty());
+    m_progress->setVisible(reading);
+    m_cancel->setVisible(reading || progress.state == engine::State::Waiting);
+    if (!reading) return;
+    if (progress.bytesTotal == 0) return m_progress->setRange(0, 0);
+    m_progress->setRange(0, kProgressSteps);
+    const auto part = static_cast<double>(progress.bytesRead) / static_cast<double>(progress.bytesTotal);
+    m_progress->setValue(static_cast<int>(part * kProgressSteps));
+}
+
+void StatusLine::setWarnings(std::size_t count) {
+    m_warnings->setVisible(count > 0);
+    m_warnings->setText(count == 1 ? tr("1 warning") : tr("%1 warnings").arg(toText(format::numberText(count))));
+}
+
+} // namespace mqttscope::ui

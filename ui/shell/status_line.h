@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/engine/inspection.h"
+
+#include <QStatusBar>
+
+class QLabel;
+class QProgressBar;
+class QToolButton;
+
+namespace mqttscope::ui {
+
+/// The line at the bottom: the state, the key of the field under the cursor, counts, warnings, progress and cancel.
+class StatusLine : public QStatusBar {
+    Q_OBJECT
+
+public:
+    explicit StatusLine(QWidget* parent = nullptr);
+
+    /// Nothing is open.
+    void clear();
+    void setKey(const QString& key);
+    void setRows(std::uint64_t rows);
+    void setProgress(const engine::Progress& progress);
+    /// Things the user should know about the files; 0 hides it.
+    void setWarnings(std::size_t count);
+
+signals:
+    void cancelRequested();
+    void warningsRequested();
+
+private:
+    QLabel* m_key;
+    QLabel* m_state;
+    QLabel* m_rows;
+    QToolButton* m_warnings;
+    QProgressBar* m_progress;
+    QToolButton* m_cancel;
+};
+
+} // namespace mqttscope::ui

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/views/packet_delegate.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <array>
+
+namespace mqttscope::ui {
+
+namespace {
+
+constexpr int kMargin = 6; // pixels left and right of a cell's text
+
+Qt::TextElideMode elideMode(int column) {
+    // The ends of a topic tell topics apart.
+    return column == PacketTableModel::Info || column == PacketTableModel::Client ? Qt::ElideMiddle : Qt::ElideRight;
+}
+
+bool hasFigures(int column) {
+    switch (static_cast<PacketTableModel::Column>(column)) {
+    case PacketTableModel::Number:
+    case PacketTableModel::Time:
+    case PacketTableModel::Identifier:
+    case PacketTableModel::Size:
+        return true;
+    case PacketTableModel::Mark:
+    case PacketTableModel::Client:
+    case PacketTableModel::Direction:
+    case PacketTableModel::Type:
+    case PacketTableModel::Info:
+    case PacketTableModel::Payload:
+    case PacketTableModel::Flags:
+    case PacketTableModel::kColumns:
+        return false;
+    }
+    return false;
+}
+
+bool isSelected(const QStyleOptionViewItem& option) {
+    return (option.state & QStyle::State_Selected) != 0;
+}
+
+} // namespace
+
+const Theme& PacketDelegate::theme(const QPalette& palette) const {
+    if (!m_theme || palette.cacheKey() != m_paletteKey) {
+        m_theme.emplace(palette);
+        m_paletteKey = palette.cacheKey();
+    }
+    return *m_theme;
+}
+
+const QFont& PacketDelegate::font(const QStyleOptionViewItem& option, int column) const {
+    if (m_plainFont != option.font || m_figuresFont.family().isEmpty()) {
+        m_plainFont = option.font;
+        m_figuresFont = figuresFont(option.font);
+    }
+    return hasFigures(column) ? m_figuresFont : m_plainFont;
+}
+
+QColor PacketDelegate::textColor(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    if (isSelected(option)) return option.palette.color(QPalette::HighlightedText);
+    const auto& colors = theme(option.palette);
+    const auto family = index.data(PacketTableModel::FamilyRole).value<Family>();
+    if (family == Family::Event) return colors.dim;
+    switch (static_cast<PacketTableModel::Column>(index.column())) {
+    case PacketTableModel::Type:
+        return colors.family(family);
+    case PacketTableModel::Number:
+    case PacketTableModel::Direction:
+        return colors.dim;
+    case PacketTableModel::Mark:
+    case PacketTableModel::Time:
+    case PacketTableModel::Client:
+    case PacketTableModel::Info:
+    case PacketTableModel::Payload:
+    case PacketTableModel::Flags:
+    case PacketTableModel::Identifier:
+    case PacketTableModel::Size:
+    case PacketTableModel::kColumns:
+        break;
+    }
+    return colors.text;
+}
+
+void PacketDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    if (index.column() == PacketTableModel::Mark) return paintMark(painter, option, index);
+    if (index.column() == PacketTableModel::Direction) return paintArrow(painter, option, index);
+    const auto text = index.data(Qt::DisplayRole).toString();
+    if (text.isEmpty()) return;
+    const auto area = option.rect.adjusted(kMargin, 0, -kMargin, 0);
+    const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).toInt());
+    painter->setFont(font(option, index.column()));
+    painter->setPen(textColor(option, index));
+    painter->drawText(area, static_cast<int>(alignment | Qt::TextSingleLine),
+                      painter->fontMetrics().elidedText(text, elideMode(index.column()), area.width()));
+}
+
+void PacketDelegate::paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const auto mark = index.data(PacketTableModel::MarkRole).value<RowMark>();
+    if (mark == RowMark::None) return;
+    const auto& colors = theme(option.palette);
+    const auto color = isSelected(option)           ? option.palette.color(QPalette::HighlightedText)
+                       : mark == RowMark::Malformed ? colors.error
+                                                    : colors.warning;
+    const double side = std::min(option.rect.width(), option.rect.height()) * 0.62;
+    QRectF box(0, 0, side, side);
+    box.moveCenter(QRectF(option.rect).center());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(color);
+    // Different shapes: colour alone is no sign.
+    if (mark == RowMark::Malformed) {
+        painter->drawEllipse(box);
+    } else {
+        QPainterPath triangle(QPointF(box.center().x(), box.top()));
+        triangle.lineTo(box.bottomRight());
+        triangle.lineTo(box.bottomLeft());
+        triangle.closeSubpath();
+        painter->drawPath(triangle);
+    }
+    auto letter = option.font;
+    letter.setBold(true);
+    letter.setPixelSize(std::max(6, static_cast<int>(side * 0.72)));
+    painter->setFont(letter);
+    painter->setPen(isSelected(option) ? option.palette.color(QPalette::Highlight) : colors.base);
+    if (mark == RowMark::Incomplete) box.translate(0, side * 0.10);
+    painter->drawText(box, Qt::AlignCenter, QStringLiteral("!"));
+    painter->restore();
+}
+
+void PacketDelegate::paintArrow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const bool left = index.data(Qt::DisplayRole).toString() == QStringLiteral("←");
+    const auto center = QRectF(option.rect).center();
+    const double half = std::min(option.rect.width() * 0.3, option.rect.height() * 0.32);
+    const double head = half * 0.55;
+    const double tip = left ? -half : half;
+    const double back = left ? head : -head;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->translate(center);
+    painter->setPen(QPen(textColor(option, index), 1.4, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->drawLine(QPointF(-tip, 0), QPointF(tip, 0));
+    const std::array<QPointF, 3> arrow{QPointF(tip + back, -head), QPointF(tip, 0), QPointF(tip + back, head)};
+    painter->drawPolyline(arrow.data(), static_cast<int>(arrow.size()));
+    painter->restore();
+}
+
+QSize PacketDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const QFontMetrics metrics(font(option, index.column()));
+    return {metrics.horizontalAdvance(index.data(Qt::DisplayRole).toString()) + 2 * kMargin + 2, metrics.height()};
+}
+
+} // namespace mqttscope::ui

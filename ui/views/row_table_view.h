@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QAbstractItemView>
+
+class QHeaderView;
+
+namespace mqttscope::ui {
+
+/// A table of very many rows of one height. It keeps nothing for each row, so that rows cost no memory, appending costs
+/// the same at ten rows as at a billion, and no pixel count can overflow: it scrolls by rows.
+/// tests/bench/view_bench.cpp measures it against QTableView and QTreeView.
+class RowTableView : public QAbstractItemView {
+    Q_OBJECT
+
+public:
+    explicit RowTableView(QWidget* parent = nullptr);
+
+    [[nodiscard]] QHeaderView* header() const { return m_header; }
+
+    [[nodiscard]] int rowHeight() const { return m_rowHeight; }
+
+    /// Rows that fit completely.
+    [[nodiscard]] int rowsPerPage() const;
+    /// Whether the last row is in sight.
+    [[nodiscard]] bool atEnd() const;
+
+    void setModel(QAbstractItemModel* model) override;
+    [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
+    [[nodiscard]] QModelIndex indexAt(const QPoint& point) const override;
+    void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
+    void reset() override;
+    void keyboardSearch(const QString& search) override;
+    /// Makes a column as wide as the rows in sight need it.
+    void fitColumn(int column);
+
+protected:
+    [[nodiscard]] QModelIndex moveCursor(CursorAction action, Qt::KeyboardModifiers modifiers) override;
+    [[nodiscard]] int horizontalOffset() const override;
+    [[nodiscard]] int verticalOffset() const override;
+    [[nodiscard]] bool isIndexHidden(const QModelIndex& index) const override;
+    void setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) override;
+    [[nodiscard]] QRegion visualRegionForSelection(const QItemSelection& selection) const override;
+    void rowsInserted(const QModelIndex& parent, int first, int last) override;
+    void updateGeometries() override;
+    void scrollContentsBy(int dx, int dy) override;
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+
+private:
+    [[nodiscard]] int rowCount() const;
+    [[nodiscard]] int topRow() const;
+    [[nodiscard]] int rowAtY(int y) const;
+    void measureRows();
+    void paintRow(QPainter& painter, int row, const QRect& line);
+
+    QHeaderView* m_header;
+    int m_rowHeight = 1;
+};
+
+} // namespace mqttscope::ui
