@@ -62,6 +62,9 @@ shell_syntax() {
 release() {
     step "build release" build_preset release || return 0
     ctests release
+    ((quick)) && return 0
+    step "fresh traffic against tshark" timeout 300 tests/interop/fresh_traffic.sh \
+        build/release/app/cli/mqttscope-cli build/release/fresh
     benches
     window
 }
