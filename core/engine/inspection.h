@@ -17,10 +17,10 @@ namespace mqttscope::engine {
 class Worker;
 
 struct InspectionOptions {
-    std::vector<std::string> paths{};      ///< capture files; several are merged by time; "-" is standard input
+    std::vector<std::string> paths{};    ///< capture files; several are merged by time; "-" is standard input
     PortSet ports = PortSet::standard(); ///< TCP ports that carry MQTT
     bool follow = false;                 ///< keep reading when the end of a file is reached
-    std::string spoolDirectory{};          ///< for expanded and piped captures; empty: the user's cache directory
+    std::string spoolDirectory{};        ///< for expanded and piped captures; empty: the user's cache directory
     /// Called on the worker thread when something new was published. Calls are coalesced: the next comes only after
     /// snapshot() was taken. It must not block.
     std::function<void()> wake{};

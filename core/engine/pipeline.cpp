@@ -45,6 +45,10 @@ void Pipeline::finish() {
     m_net.finish();
 }
 
+void Pipeline::updateReport() {
+    m_report.net = m_net.statistics();
+}
+
 Flow* Pipeline::flowOf(const net::TcpConnection& connection) const {
     return m_flows[connection.id.value].get();
 }

@@ -24,6 +24,8 @@ public:
     void frame(const capture::Frame& frame, base::ByteView bytes);
     /// The capture ended: what still waits for bytes is given out as it is.
     void finish();
+    /// Brings what net counted into the report.
+    void updateReport();
 
 private:
     void opened(const net::TcpConnection& connection, const net::Origin& origin) override;

@@ -85,7 +85,7 @@ void Worker::inspect(std::stop_token stop) {
     if (!reader) return fail(std::move(reader.error()));
     m_reader = std::move(*reader);
     m_counted.files = m_options.paths;
-    Pipeline pipeline(*m_store, m_counted, m_options.ports);
+    m_pipeline = std::make_unique<Pipeline>(*m_store, m_counted, m_options.ports);
 
     auto lastPublished = Clock::now();
     auto lastReport = lastPublished;
@@ -107,12 +107,12 @@ void Worker::inspect(std::stop_token stop) {
         capture::Frame frame;
         const auto step = m_reader->next(frame);
         if (!step) {
-            pipeline.finish();
+            m_pipeline->finish();
             return fail(step.error());
         }
         switch (*step) {
         case capture::Step::Frame:
-            pipeline.frame(frame, m_sources.view(frame.place, frame.capturedLength));
+            m_pipeline->frame(frame, m_sources.view(frame.place, frame.capturedLength));
             break;
         case capture::Step::Waiting:
             updateReport();
@@ -121,7 +121,7 @@ void Worker::inspect(std::stop_token stop) {
             untilLook = 1;
             break;
         case capture::Step::End:
-            pipeline.finish();
+            m_pipeline->finish();
             return publish(State::Finished);
         }
     }
@@ -145,6 +145,8 @@ void Worker::publish(State state) {
 }
 
 void Worker::updateReport() {
+    if (!m_pipeline) return;
+    m_pipeline->updateReport();
     m_counted.formats = m_reader->formats();
     m_counted.interfaces = m_reader->interfaces();
     m_counted.notes = m_reader->notes();

@@ -19,6 +19,8 @@
 
 namespace mqttscope::engine {
 
+class Pipeline;
+
 /// The thread behind an Inspection: reads, inspects, publishes. Rows reach readers through the store without a lock;
 /// the mutex guards only what is asked for now and then (the report, the error, who waits).
 class Worker {
@@ -49,7 +51,8 @@ private:
     capture::SourceTable m_sources;
     // Set once by the worker before the first row is published, so that whoever holds a row may use it.
     std::unique_ptr<capture::CaptureReader> m_reader;
-    Report m_counted; // the worker's own; m_report is the copy that others read
+    Report m_counted;                     // the worker's own; m_report is the copy that others read
+    std::unique_ptr<Pipeline> m_pipeline; // the worker's own
 
     std::atomic<State> m_state{State::Running};
     std::atomic<std::uint64_t> m_bytesRead{0};

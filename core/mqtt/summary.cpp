@@ -107,7 +107,11 @@ private:
             m_summary.topicAlias = static_cast<std::uint16_t>(value.number);
             break;
         case Wanted::Topic:
-            if (m_summary.topic.data() == nullptr) m_summary.topic = text(value);
+            if (m_summary.topic.data() == nullptr) {
+                m_summary.topic = text(value);
+            } else {
+                m_summary.moreFilters = true;
+            }
             break;
         case Wanted::ClientId:
             m_summary.clientId = text(value);

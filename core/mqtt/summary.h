@@ -24,6 +24,7 @@ struct PacketSummary {
     bool hasReasonCode = false;         ///< false where a short form leaves it out: then it is 0x00
     bool sessionPresent = false;        ///< CONNACK
     bool cleanStart = false;            ///< CONNECT: Clean Start, or Clean Session
+    bool moreFilters = false;           ///< SUBSCRIBE, UNSUBSCRIBE: `topic` is not the only filter
     bool will = false;                  ///< CONNECT: the flags of its payload
     bool userName = false;
     bool password = false;
