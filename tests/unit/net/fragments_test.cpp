@@ -46,7 +46,8 @@ TEST(Fragments, EachPieceKeepsItsFrame) {
 
 TEST(Fragments, AnyOrderAndTinyPiecesThatCutTheTcpHeader) {
     Net net;
-    for (const std::size_t from : {40U, 8U, 24U, 0U, 32U, 16U}) feedPiece(net, from, std::min<std::size_t>(from + 8, 44));
+    for (const std::size_t from : {40U, 8U, 24U, 0U, 32U, 16U})
+        feedPiece(net, from, std::min<std::size_t>(from + 8, 44));
     EXPECT_EQ(net.clientStream(), "abcdefghijklmnopqrstuvwx");
     EXPECT_EQ(net.statistics().datagramsReassembled, 1U);
 }
