@@ -109,6 +109,7 @@ fuzz_one() {
     mkdir -p "$finds" "build/fuzz/corpus/$name"
     local corpora=("build/fuzz/corpus/$name") # new finds go into the first one, never into the tree
     if [[ -d "tests/fuzz/corpus/$name" ]]; then corpora+=("tests/fuzz/corpus/$name"); fi
+    if [[ "$name" == *capture* || "$name" == *inspect* ]]; then corpora+=(resources/samples); fi
     timeout "$((fuzz_seconds * 3 + 120))" "$target" -max_total_time="$fuzz_seconds" -rss_limit_mb=2048 -timeout=10 \
         -print_final_stats=1 -verbosity=0 -artifact_prefix="$finds/" "${corpora[@]}"
 }
