@@ -56,17 +56,13 @@ choose_packages() {
     done
 }
 
-# as_root COMMAND...: runs it as root, or says what somebody with root must run.
+# Whether as_root can work: being root, or having sudo that can ask for a password or needs none.
+can_be_root() {
+    [[ "$(id -u)" == 0 ]] || { command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; }
+}
+
 as_root() {
-    if [[ "$(id -u)" == 0 ]]; then
-        "$@"
-    elif command -v sudo >/dev/null && { [[ -t 0 ]] || sudo -n true 2>/dev/null; }; then
-        sudo "$@"
-    else
-        complain "This needs root, and there is no way to become root here. Let somebody with root run:"
-        printf '      %s\n' "$*" >&2
-        return 1
-    fi
+    if [[ "$(id -u)" == 0 ]]; then "$@"; else sudo "$@"; fi
 }
 
 apt() {
@@ -89,6 +85,11 @@ install_dependencies() {
     choose_packages "${missing[@]}"
     ((${#wanted[@]} + ${#unknown[@]})) || return 0
     say "Missing packages: ${wanted[*]} ${unknown[*]}"
+    if ! can_be_root; then
+        complain "Installing needs root, and there is no way to become root here. Let somebody who has it run:"
+        echo "      apt-get install --no-install-recommends ${wanted[*]} ${unknown[*]}" >&2
+        return 1
+    fi
     if ((${#unknown[@]})); then
         echo "Reading the package lists again (apt-get update)"
         apt update
