@@ -87,7 +87,7 @@ install_dependencies() {
     say "Missing packages: ${wanted[*]} ${unknown[*]}"
     if ! can_be_root; then
         complain "Installing needs root, and there is no way to become root here. Let somebody who has it run:"
-        echo "      apt-get install --no-install-recommends ${wanted[*]} ${unknown[*]}" >&2
+        echo "      apt-get install --no-install-recommends ${wanted[*]} ${unknown[*]%%|*}" >&2
         return 1
     fi
     if ((${#unknown[@]})); then
