@@ -86,6 +86,7 @@ private:
     bool acknowledgement();
     bool subscriptions(bool options);
     bool codes(PacketType type);
+    [[nodiscard]] bool areCodes(std::size_t at) const;
     bool reasonAndProperties(std::size_t at);
     bool propertiesAt(std::size_t at, PacketType place);
     bool text(std::size_t& at);
@@ -123,6 +124,8 @@ bool Witness::examine() {
     m_mayBe5 = m_mayBe5 && fits5(type, remaining.value);
     if (type == PacketType::Connack && remaining.value == 2) m_mayBe3 = true; // a refusal in the older form
     if (!m_mayBe3 && !m_mayBe5) return false;
+    // Most packets are short; chance bytes announce long ones.
+    if (type == PacketType::Publish) count(remaining.size <= 2 ? 2 : remaining.size == 3 ? 1 : 0);
     m_body = 1 + remaining.size;
     m_length = m_body + remaining.value;
     return body(type, qos != 0);
@@ -243,15 +246,20 @@ bool Witness::codes(PacketType type) {
         count(8);
         return type == PacketType::Unsuback;
     }
-    auto at = m_body + 2;
-    if (cut(at)) return true;
-    if (!m_mayBe3) at += std::size_t{1} + m_bytes[at];
+    const auto begin = m_body + 2;
+    if (cut(begin)) return true;
+    // In 5.0 properties stand before the codes.
+    const auto after = begin + 1U + m_bytes[begin];
+    if (!(m_mayBe3 && areCodes(begin)) && !(m_mayBe5 && areCodes(after))) return false;
+    count(6);
+    return true;
+}
+
+bool Witness::areCodes(std::size_t at) const {
+    constexpr std::size_t kLooked = 8;
     if (at >= m_length) return false;
-    for (const auto end = std::min(have(), at + 8); at < end; ++at) {
+    for (const auto end = std::min(have(), at + kLooked); at < end; ++at)
         if (m_bytes[at] > 0x11 && m_bytes[at] < 0x80) return false;
-        count(1);
-    }
-    count(4);
     return true;
 }
 
@@ -290,7 +298,7 @@ bool Witness::text(std::size_t& at) {
     const std::size_t size = u16(at);
     at += 2;
     if (at + size > m_length) return false;
-    count(6);
+    count(size < 256 ? 8 : 2);
     const auto there = m_bytes.first(have()).subspan(std::min(at, have()));
     const auto looked = std::min({size, there.size(), kMostText});
     std::uint32_t following = 0; // bytes of the current UTF-8 sequence that must follow
@@ -299,7 +307,7 @@ bool Witness::text(std::size_t& at) {
         if (following != 0 ? !continues : continues || byte < 0x20 || byte == 0x7F || byte > 0xF4) return false;
         following = following != 0 ? following - 1 : byte >= 0xF0 ? 3 : byte >= 0xE0 ? 2 : byte >= 0xC0 ? 1 : 0;
     }
-    count(std::min(static_cast<std::uint32_t>(looked), kMostTextEvidence));
+    count(std::min(static_cast<std::uint32_t>(looked * 3 / 2), kMostTextEvidence));
     at += size;
     return true;
 }

@@ -70,6 +70,6 @@ struct BoundaryGuess {
 [[nodiscard]] BoundaryGuess guessBoundary(base::ByteView bytes, const StreamNature& nature, bool pieceBegins);
 
 /// Evidence that is enough where waiting for more has no end.
-inline constexpr std::uint32_t kGoodEvidence = 24;
+inline constexpr std::uint32_t kGoodEvidence = 20;
 
 } // namespace mqttscope::mqtt

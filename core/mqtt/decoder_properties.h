@@ -25,7 +25,7 @@ constexpr bool Decoder<Sink>::properties(PacketType place, base::FieldId group) 
     const auto captured = static_cast<std::uint32_t>(m_view.size());
     const auto limit = end < captured ? end : captured;
 
-    if (Sink::wants(group)) m_sink.enter(group, between(start, certain ? limit : begin), {});
+    if (Sink::wants(group)) m_sink.enter(group, certain ? between(start, limit) : base::ByteRange{}, {});
     field(kLength, between(start, begin), {.number = length.value});
     if (length.padded()) report(Problem::LengthNotMinimal, between(start, begin), kLength);
     if (!certain) report(Problem::BadLength, between(start, begin), kLength);
