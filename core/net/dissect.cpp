@@ -38,7 +38,7 @@ bool dissectLayers(Dissector& to, std::uint32_t linkType) {
 
 void dissectPacket(Dissector& to, const FrameView& frame, const FrameContext& context) {
     const auto place = findIp(frame.linkType, frame.bytes, frame.originalLength);
-    const auto packet = readIp(frame.bytes, place.offset, place.wireEnd);
+    const auto packet = readIp(frame.bytes, place);
     dissectIp(to, packet);
     if (packet.state != IpPacket::State::Ok) {
         const bool clipped = packet.state == IpPacket::State::Clipped;

@@ -17,7 +17,8 @@ constexpr std::uint32_t big32(const std::uint8_t* at) {
     return std::uint32_t{big16(at)} << 16 | big16(at + 2);
 }
 
-void readIpv4(ByteView frame, std::uint32_t offset, std::uint32_t wireEnd, IpPacket& packet) {
+void readIpv4(ByteView frame, const IpPlace& place, IpPacket& packet) {
+    const auto offset = place.offset;
     const auto available = frame.size() - offset;
     const auto* const at = frame.data() + offset;
     const std::uint32_t headerSize = (at[0] & 0x0FU) * 4;
@@ -27,7 +28,8 @@ void readIpv4(ByteView frame, std::uint32_t offset, std::uint32_t wireEnd, IpPac
 
     std::uint32_t total = big16(at + 2);
     // Captured above a network card that cuts the segments itself: the length is not known to IP yet.
-    if (total == 0) total = wireEnd - offset;
+    const auto onWire = place.wireEnd - offset;
+    if (total == 0 || (place.limited && total > onWire)) total = onWire;
     if (total < headerSize) {
         packet.state = State::Malformed;
         return;
@@ -83,7 +85,8 @@ void readExtensions(ByteView frame, std::uint32_t end, IpPacket& packet) {
     packet.payloadSize = end - packet.payload;
 }
 
-void readIpv6(ByteView frame, std::uint32_t offset, std::uint32_t wireEnd, IpPacket& packet) {
+void readIpv6(ByteView frame, const IpPlace& place, IpPacket& packet) {
+    const auto offset = place.offset;
     const auto available = frame.size() - offset;
     const auto* const at = frame.data() + offset;
     packet.state = State::Clipped;
@@ -95,24 +98,27 @@ void readIpv6(ByteView frame, std::uint32_t offset, std::uint32_t wireEnd, IpPac
     std::copy_n(at + 8, 16, packet.source.bytes.begin());
     std::copy_n(at + 24, 16, packet.destination.bytes.begin());
     packet.state = State::Ok;
-    const auto end = length == 0 ? std::max(wireEnd, packet.payload) : packet.payload + length;
+    const auto onWire = std::max(place.wireEnd, packet.payload);
+    auto end = length == 0 ? onWire : packet.payload + length;
+    if (place.limited) end = std::min(end, onWire);
     readExtensions(frame, end, packet);
 }
 
 } // namespace
 
-IpPacket readIp(ByteView frame, std::uint32_t offset, std::uint32_t wireEnd) {
+IpPacket readIp(ByteView frame, const IpPlace& place) {
     IpPacket packet;
+    const auto offset = place.offset;
     if (frame.size() < offset + 1U) {
         packet.state = State::Clipped;
         return packet;
     }
     switch (frame[offset] >> 4) {
     case 4:
-        readIpv4(frame, offset, wireEnd, packet);
+        readIpv4(frame, place, packet);
         break;
     case 6:
-        readIpv6(frame, offset, wireEnd, packet);
+        readIpv6(frame, place, packet);
         break;
     default:
         break;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/bytes.h"
+#include "core/net/layers.h"
 #include "core/net/stream_listener.h"
 
 #include <cstdint>
@@ -38,10 +39,11 @@ struct IpPacket {
     Address destination{};
 };
 
-/// Reads the IPv4 or IPv6 header at `offset`, whichever the version nibble says, and the extension headers of IPv6.
-/// `wireEnd` is where the frame ended on the wire; it stands in for a total length of 0 (segmentation offload, and
-/// jumbograms, whose option is not looked at).
-[[nodiscard]] IpPacket readIp(base::ByteView frame, std::uint32_t offset, std::uint32_t wireEnd);
+/// Reads the IPv4 or IPv6 header at `place`, whichever the version nibble says, and the extension headers of IPv6. The
+/// frame's end on the wire stands in for a total length of 0 (segmentation offload, and jumbograms, whose option is not
+/// looked at). A total length beyond the end of an Ethernet frame is believed, for the frame was cut; beyond what PPPoE
+/// or NFLOG say they carry it is not.
+[[nodiscard]] IpPacket readIp(base::ByteView frame, const IpPlace& place);
 
 /// Whether an IPv6 extension header of this kind has a next header that can be found.
 [[nodiscard]] constexpr bool isExtension(std::uint8_t protocol) {

@@ -214,14 +214,15 @@ Inner innerLayer(Layer layer, ByteView bytes) {
 
 IpPlace findIp(std::uint32_t linkType, ByteView frame, std::uint32_t wireSize) {
     const auto captured = static_cast<std::uint32_t>(frame.size());
-    IpPlace place{firstLayer(linkType), 0, std::max(wireSize, captured)};
+    IpPlace place{firstLayer(linkType), 0, std::max(wireSize, captured), false};
     for (int depth = 0; isHeader(place.layer); ++depth) {
-        if (depth == kMaxLayers) return {Layer::NotIp, place.offset, place.wireEnd};
+        if (depth == kMaxLayers) return {Layer::NotIp, place.offset, place.wireEnd, false};
         const auto inner = innerLayer(place.layer, frame.subspan(place.offset));
         place.layer = inner.layer;
         if (inner.layer == Layer::NotIp || inner.layer == Layer::Cut) return place;
-        if (inner.offset > captured - place.offset) return {Layer::Cut, place.offset, place.wireEnd};
+        if (inner.offset > captured - place.offset) return {Layer::Cut, place.offset, place.wireEnd, false};
         place.offset += inner.offset;
+        place.limited = place.limited || inner.size != Inner::kToTheEnd;
         place.wireEnd = place.offset + std::min(inner.size, place.wireEnd - place.offset);
     }
     return place;

@@ -50,6 +50,7 @@ struct IpPlace {
     Layer layer = Layer::Unknown; ///< Ip, or why there is none
     std::uint32_t offset = 0;     ///< of the IP header
     std::uint32_t wireEnd = 0;    ///< where the frame ended on the wire, padding included
+    bool limited = false;         ///< `wireEnd` is what an outer header says, so nothing of IP is beyond it
 };
 
 /// More encapsulations than any network nests; a frame with more has no IP that we believe in.

@@ -51,7 +51,7 @@ void NetStack::frame(const FrameView& frame) {
         }
         return;
     }
-    const auto packet = readIp(frame.bytes, place.offset, place.wireEnd);
+    const auto packet = readIp(frame.bytes, place);
     if (packet.state != IpPacket::State::Ok) {
         ++(packet.state == IpPacket::State::Clipped ? m_statistics.headersClipped : m_statistics.malformedFrames);
         return;

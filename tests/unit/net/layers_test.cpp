@@ -107,6 +107,14 @@ TEST(Layers, PppoeSession) {
     EXPECT_EQ(streamOf(joined(discovery, v4()), link::kPppEther), "");
 }
 
+TEST(Layers, PppoeSaysWhereItsPayloadEnds) {
+    // A total length that counts Ethernet's padding, as some access concentrators write it.
+    const auto packet = ipv4({.totalLength = 20 + 20 + 6}, tcp({.payload = "abc"}));
+    const auto size = static_cast<std::uint8_t>(packet.size() + 2);
+    const Bytes session{0x11, 0, 0, 1, 0, size, 0, 0x21};
+    EXPECT_EQ(streamOf(joined(session, joined(packet, Bytes(9))), link::kPppEther), "abc");
+}
+
 TEST(Layers, NflogHoldsThePacketAmongItsTlvs) {
     const auto size = static_cast<std::uint8_t>(v4().size() + 4);
     const Bytes little{2, 0, 0, 0, 5, 0, 10, 0, 'x', 0, 0, 0, size, 0, 9, 0};
