@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The framer on any stream in any pieces. Every byte is told exactly once, in order; and as long as the stream stays in
+// step, the packets do not depend on the pieces.
+#include "core/mqtt/framer.h"
+#include "core/mqtt/tree.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+#include <vector>
+
+namespace {
+
+using namespace mqttscope;
+
+void require(bool holds) {
+    if (!holds) std::abort();
+}
+
+/// Checks order and completeness, and remembers what came before the first skip.
+struct Listener {
+    mqtt::Version chosen = mqtt::Version::V311;
+    std::uint64_t told = 0;
+    bool skippedAny = false;
+    std::vector<std::vector<std::uint8_t>> heads{};
+
+    [[nodiscard]] mqtt::Version version() const { return chosen; }
+
+    void packet(const mqtt::FramedPacket& packet) {
+        require(packet.begin.offset + std::uint64_t{packet.begin.extent.value} == told);
+        require(packet.available <= packet.length && packet.head.size() <= packet.available);
+        require(packet.complete == (packet.available == packet.length) || packet.length == packet.available);
+        told += packet.available;
+        if (skippedAny) return;
+        const auto size = mqtt::headLength(packet.head, chosen);
+        const auto head = size == 0 ? packet.head : packet.head.first(std::min<std::size_t>(size, packet.head.size()));
+        heads.emplace_back(head.begin(), head.end());
+    }
+
+    void skipped(const mqtt::SkippedBytes& bytes) {
+        require(bytes.size != 0);
+        require(bytes.begin.offset + std::uint64_t{bytes.begin.extent.value} == told);
+        told += bytes.size;
+        skippedAny = true;
+    }
+};
+
+/// Extents are named by the stream offset of their first byte, so places tell where they are.
+void run(Listener& listener, base::ByteView stream, base::ByteView sizes, mqtt::Framer::Start start) {
+    mqtt::Framer framer(start);
+    std::size_t at = 0;
+    for (std::size_t i = 0; at < stream.size(); ++i) {
+        const auto wanted = sizes.empty() ? stream.size() : std::size_t{sizes[i % sizes.size()]} + 1;
+        const auto size = std::min(wanted, stream.size() - at);
+        framer.feed(stream.subspan(at, size), {base::ExtentId(static_cast<std::uint32_t>(at)), 0}, listener);
+        at += size;
+    }
+    framer.finish(listener);
+    require(listener.told == stream.size());
+}
+
+} // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    if (size < 2) return 0;
+    const base::ByteView input(data, size);
+    const auto version = (input[0] & 1) != 0 ? mqtt::Version::V5 : mqtt::Version::V311;
+    const auto start = (input[0] & 2) != 0 ? mqtt::Framer::Start::Unknown : mqtt::Framer::Start::AtPacket;
+    const auto sizeCount = std::min<std::size_t>(input[0] >> 4, size - 1);
+    const auto sizes = input.subspan(1, sizeCount);
+    const auto stream = input.subspan(1 + sizeCount);
+
+    Listener pieces{.chosen = version};
+    run(pieces, stream, sizes, start);
+    Listener whole{.chosen = version};
+    run(whole, stream, {}, start);
+    if (start == mqtt::Framer::Start::AtPacket) {
+        require(pieces.skippedAny == whole.skippedAny);
+        require(pieces.heads == whole.heads);
+    }
+    return 0;
+}
