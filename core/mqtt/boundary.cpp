@@ -251,7 +251,7 @@ bool Witness::codes(PacketType type) {
     // In 5.0 properties stand before the codes.
     const auto after = begin + 1U + m_bytes[begin];
     if (!(m_mayBe3 && areCodes(begin)) && !(m_mayBe5 && areCodes(after))) return false;
-    count(6);
+    count(8);
     return true;
 }
 

@@ -99,7 +99,7 @@ std::uint32_t headLength(base::ByteView beginning, Version version) {
     const auto length = readVariableByteInteger(beginning.empty() ? beginning : beginning.subspan(1));
     if (!length.whole()) return 0;
     const auto head = headSize(beginning, 1 + length.size + length.value, version);
-    return head.known ? head.bytes : 0;
+    return head.known && head.bytes <= beginning.size() ? head.bytes : 0;
 }
 
 } // namespace mqttscope::mqtt

@@ -25,7 +25,7 @@ struct TreeContext {
 void decodeTree(base::ByteView head, std::uint32_t length, std::uint32_t available, const TreeContext& context,
                 base::FieldTree& tree);
 
-/// Bytes of a packet up to its payload (all of them where it has none), told from its beginning; 0 = more is needed.
+/// Bytes of a packet up to its payload (all of them where it has none); 0 while `beginning` does not hold them all.
 [[nodiscard]] std::uint32_t headLength(base::ByteView beginning, Version version);
 
 } // namespace mqttscope::mqtt

@@ -57,7 +57,7 @@ TEST(Boundary, DoubtsWhatContradictsItself) {
 }
 
 TEST(LateStart, TakesASegmentThatBeginsWithAPacket) {
-    for (const auto* bytes : {"c000", "4002 0007", "300c 0007 706c616e742f31 313233"}) {
+    for (const auto* bytes : {"c000", "4002 0007", "9003 0001 00", "2002 0000", "300c 0007 706c616e742f31 313233"}) {
         FramerLog log(Version::Unknown, kLate);
         const auto packet = hex(bytes);
         EXPECT_EQ(log.feed(packet).finish().text(), std::to_string(packet.size())) << bytes;

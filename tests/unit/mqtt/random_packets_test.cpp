@@ -120,15 +120,13 @@ TEST(RandomPackets, HeadEndsWhereThePayloadBegins) {
         if (!summary.malformed) {
             ASSERT_EQ(head, summary.payloadOffset) << round;
         }
-        // The head alone gives the same summary, and it is told from the head alone, not from less.
+        // The head alone gives the same summary; less than that is not taken for a head.
         const auto alone = summarise(base::ByteView(bytes).first(head), length, sample.version);
         ASSERT_EQ(alone.topic, summary.topic);
         ASSERT_EQ(alone.malformed, summary.malformed);
         ASSERT_EQ(headLength(base::ByteView(bytes).first(head), sample.version), head);
-        for (std::uint32_t size = 0; size < head; ++size) {
-            const auto told = headLength(base::ByteView(bytes).first(size), sample.version);
-            ASSERT_TRUE(told == 0 || told == head) << size;
-        }
+        for (std::uint32_t size = 0; size < head; ++size)
+            ASSERT_EQ(headLength(base::ByteView(bytes).first(size), sample.version), 0U) << size;
     }
 }
 
