@@ -42,8 +42,7 @@ struct ConnectionRecord {
     TcpConnection connection{};
     std::array<HalfStream, 2> sides{}; ///< by Side
     bool closed : 1 = false;           ///< closed() was called
-    bool resetSeen : 1 = false;
-    bool finSeen : 1 = false;
+    bool resetSeen : 1 = false;        ///< since the last SYN
 
     [[nodiscard]] HalfStream& half(Side side) { return sides[static_cast<std::size_t>(side)]; }
 };

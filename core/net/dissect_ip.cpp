@@ -54,7 +54,8 @@ std::uint8_t extension(Dissector& to, std::uint8_t kind) {
         to.skip(1);
         const auto at = to.position();
         if (to.ok() && at + 2 <= to.captured())
-            to.converted(NetField::FragmentOffset, 2, (to.bytes()[at] << 8U | to.bytes()[at + 1]) & 0xFFF8U);
+            to.converted(NetField::FragmentOffset, 2,
+                         (std::uint32_t{to.bytes()[at]} << 8 | to.bytes()[at + 1]) & 0xFFF8U);
         to.next(NetField::FragmentMore);
         to.next(NetField::FragmentId);
     } else {

@@ -20,9 +20,12 @@ struct NetOptions {
     std::uint32_t graceSegments = 8;
     std::int64_t graceTime = base::kNanosecondsPerSecond / 5;
 
-    /// Frames for which data of a reset connection is still taken before it counts as closed: what was in flight when
-    /// the RST was sent is part of what was said.
+    /// A reset connection counts as closed after this many frames and this much capture time: what was in flight when
+    /// the RST was sent is part of what was said, and a refused SYN is tried again. Where time stands still, many more
+    /// frames will do.
     std::uint64_t resetLingerFrames = 256;
+    std::uint64_t resetLingerFramesAtMost = 65'536;
+    std::int64_t resetLingerTime = 2 * base::kNanosecondsPerSecond;
 
     std::size_t fragmentedDatagrams = 4096;                                  ///< incomplete datagrams that are kept
     std::size_t fragmentPieces = 65'536;                                     ///< pieces of all of them

@@ -87,10 +87,12 @@ void NetStack::countUnknown(std::uint32_t linkType) {
 void NetStack::whole(const FrameView& frame, const IpPacket& packet) {
     const auto all = chunkOf(frame, packet.payload, packet.payloadSize);
     const auto header = readTcpHeader({all.bytes, all.captured});
-    const bool whole = header && header->size >= kSmallestTcpHeader && header->size <= packet.payloadSize;
-    if (!whole) {
-        const bool clipped = !header && packet.payloadSize >= kSmallestTcpHeader;
-        ++(clipped ? m_statistics.headersClipped : m_statistics.malformedFrames);
+    if (!header) {
+        ++(packet.payloadSize >= kSmallestTcpHeader ? m_statistics.headersClipped : m_statistics.malformedFrames);
+        return;
+    }
+    if (header->size < kSmallestTcpHeader || header->size > packet.payloadSize) {
+        malformed(packet, *header, originOf(frame, packet.payload));
         return;
     }
     auto segment = segmentOf(packet, *header);
@@ -98,6 +100,14 @@ void NetStack::whole(const FrameView& frame, const IpPacket& packet) {
     const auto payload = chunkOf(frame, packet.payload + header->size, segment.size);
     segment.now = originOf(frame, segment.size > 0 ? packet.payload + header->size : packet.payload);
     if (segment.size > 0) segment.chunks = {&payload, 1};
+    m_streams.segment(segment);
+}
+
+void NetStack::malformed(const IpPacket& packet, const TcpHeader& header, const Origin& origin) {
+    ++m_statistics.malformedFrames;
+    auto segment = segmentOf(packet, header);
+    segment.malformed = true;
+    segment.now = origin;
     m_streams.segment(segment);
 }
 
@@ -125,8 +135,12 @@ void NetStack::reassembled(const FrameView& frame, const IpPacket& packet, const
     std::array<std::uint8_t, kMaxTcpHeader> buffer{};
     const auto gathered = datagram.gather(offset, buffer);
     const auto header = readTcpHeader({buffer.data(), gathered});
-    if (!header || header->size < kSmallestTcpHeader || offset + header->size > datagram.size) {
-        ++(header ? m_statistics.malformedFrames : m_statistics.headersClipped);
+    if (!header) {
+        ++m_statistics.headersClipped;
+        return;
+    }
+    if (header->size < kSmallestTcpHeader || offset + header->size > datagram.size) {
+        malformed(packet, *header, originOf(frame, packet.payload));
         return;
     }
     auto segment = segmentOf(packet, *header);

@@ -18,7 +18,11 @@ namespace mqttscope::net {
 /// - A connection whose SYN was not captured begins, for each side, with the first data of that side. Earlier bytes
 ///   that come later are counted and left out: the capture started late, which is no gap.
 /// - The payload of a RST is a reason in words (RFC 1122 §4.2.2.12), not part of the stream.
-/// - A reset connection still takes data that was in flight, for NetOptions::resetLingerFrames frames, then closes.
+/// - A SYN begins another connection if its number differs from the first one's, as for Wireshark's tcp.stream; or if
+///   it is the same and the connection was closed, which Wireshark does since 4.2.
+/// - A reset connection still takes data that was in flight, for NetOptions::resetLinger* frames and time, then closes;
+/// a refused one may be tried again in
+///   that time.
 /// - Where the IP header says more bytes than the frame had, the rest counts as clipped.
 /// - A datagram whose fragments never all came is given up as a whole: its bytes show as a gap if they were
 ///   acknowledged.
@@ -38,6 +42,7 @@ public:
 private:
     void countUnknown(std::uint32_t linkType);
     void whole(const FrameView& frame, const IpPacket& packet);
+    void malformed(const IpPacket& packet, const TcpHeader& header, const Origin& origin);
     void fragment(const FrameView& frame, const IpPacket& packet);
     void reassembled(const FrameView& frame, const IpPacket& packet, const Datagram& datagram);
 

@@ -32,6 +32,7 @@ struct Segment {
     Address source{};
     Address destination{};
     TcpHeader header{};
+    bool malformed = false; ///< the header's length cannot be right: it counts as a segment, but nothing is read of it
     bool hasIdentification = false;
     std::uint32_t identification = 0; ///< of IP; tells a retransmission from a frame captured twice
     std::uint32_t size = 0;           ///< payload bytes on the wire

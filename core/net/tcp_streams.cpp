@@ -47,13 +47,12 @@ void TcpStreams::segment(const Segment& segment) {
     if (!m_lingering.empty()) closeLingering(false, segment.now);
 
     const auto [index, side] = locate(segment);
+    if (segment.malformed) return;
     auto from = stream(index, side);
     auto to = stream(index, opposite(side));
     const auto& header = segment.header;
     noteFirstSequences(from.record.connection, side, header);
-    if (header.has(flag::kFin)) from.record.finSeen = true;
     if (from.record.closed) {
-        if (header.has(flag::kReset)) from.record.resetSeen = true;
         if (segment.size > 0) ++m_statistics.segmentsAfterClose;
         return;
     }
@@ -112,7 +111,7 @@ bool TcpStreams::startsAgain(ConnectionRecord& record, Side from, const Segment&
     if (header.has(flag::kSyn) && !header.has(flag::kAck)) {
         if (!record.connection.firstSequenceKnown[own]) return false;
         // The same initial number again is the same SYN again, unless the connection has come to an end since.
-        return header.sequence != record.connection.firstSequence[own] || record.resetSeen || record.finSeen;
+        return header.sequence != record.connection.firstSequence[own] || record.closed;
     }
     const auto& half = record.half(from);
     if (!record.closed || !half.started || segment.size == 0 || header.has(kMarks)) return false;
@@ -129,7 +128,8 @@ void TcpStreams::open(std::uint32_t index, const Endpoint& initiator, const Endp
     record.connection.responder = responder;
     record.connection.startSeen = segment.header.has(flag::kSyn);
     const bool fromResponder = segment.header.has(flag::kSyn) && segment.header.has(flag::kAck);
-    noteFirstSequences(record.connection, fromResponder ? Side::Responder : Side::Initiator, segment.header);
+    if (!segment.malformed)
+        noteFirstSequences(record.connection, fromResponder ? Side::Responder : Side::Initiator, segment.header);
     ++m_statistics.connections;
     m_listener.opened(record.connection, segment.now);
 }
@@ -152,6 +152,8 @@ void TcpStreams::start(Stream& from, Stream& to, const Segment& segment) {
     from.record.connection.startSeen = true;
     if (!from.half.delivered && !from.half.synSeen) begin(from.half, segment.header.sequence + 1);
     from.half.synSeen = true;
+    // A refused SYN that is sent again is another try.
+    if (!to.half.seen) from.record.resetSeen = false;
     // A SYN-ACK tells where the other side begins, even if its SYN was not captured.
     if (!segment.header.has(flag::kAck) || to.half.synSeen || to.half.delivered) return;
     begin(to.half, segment.header.acknowledgment);
@@ -175,7 +177,7 @@ void TcpStreams::reset(Stream& from, const Segment& segment) {
     record.resetSeen = true;
     if (refused) {
         tell(from, TcpEventKind::Refused, 0, segment.now);
-        close(from.index, segment.now);
+        linger(from, segment.now);
         return;
     }
     // A receiver ignores a RST from far outside its window (RFC 9293 §3.5.3); the stream may well go on.
@@ -188,7 +190,7 @@ void TcpStreams::reset(Stream& from, const Segment& segment) {
         }
     }
     if (!again) tell(from, TcpEventKind::Reset, 0, segment.now);
-    if (credible) m_lingering.push_back({from.index, record.connection.id, m_statistics.frames});
+    if (credible && !again) linger(from, segment.now);
 }
 
 void TcpStreams::close(std::uint32_t index, const Origin& now) {
@@ -205,11 +207,20 @@ void TcpStreams::close(std::uint32_t index, const Origin& now) {
     m_listener.closed(record.connection);
 }
 
+void TcpStreams::linger(const Stream& from, const Origin& now) {
+    m_lingering.push_back({from.index, from.record.connection.id, m_statistics.frames, now.time});
+}
+
 void TcpStreams::closeLingering(bool all, const Origin& now) {
     while (!m_lingering.empty()) {
         const auto& oldest = m_lingering.front();
-        if (!all && m_statistics.frames - oldest.since < m_options.resetLingerFrames) return;
-        if (m_table.at(oldest.index).connection.id == oldest.id) close(oldest.index, now);
+        const auto frames = m_statistics.frames - oldest.frames;
+        const bool done = (frames >= m_options.resetLingerFrames &&
+                           timeDistance(now.time, oldest.time) >= m_options.resetLingerTime) ||
+                          frames >= m_options.resetLingerFramesAtMost;
+        if (!all && !done) return;
+        const auto& record = m_table.at(oldest.index);
+        if (record.connection.id == oldest.id && record.resetSeen) close(oldest.index, now);
         m_lingering.pop_front();
     }
 }

@@ -39,7 +39,8 @@ private:
     struct Lingering {
         std::uint32_t index;
         base::TcpConnectionId id;
-        std::uint64_t since; ///< in frames
+        std::uint64_t frames; ///< how many there had been
+        base::Timestamp time;
     };
 
     Stream stream(std::uint32_t index, Side side);
@@ -64,6 +65,7 @@ private:
     void keepBounds(Stream& from, const Origin& now);
     void releaseWaiting(HalfStream& half);
     void close(std::uint32_t index, const Origin& now);
+    void linger(const Stream& from, const Origin& now);
     void closeLingering(bool all, const Origin& now);
     void tell(const Stream& from, TcpEventKind kind, std::uint64_t size, const Origin& origin,
               GapCause cause = GapCause::None);

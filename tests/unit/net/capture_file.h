@@ -4,6 +4,7 @@
 
 #include "tests/unit/net/frame_builder.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <fstream>

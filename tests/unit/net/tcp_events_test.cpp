@@ -47,12 +47,35 @@ TEST(TcpEvents, ASynAnsweredByRstIsRefused) {
     Net net;
     net.syn();
     net.send({.fromClient = false, .sequence = 0, .acknowledgment = 1001, .flags = kRst | kAck});
-    EXPECT_THAT(net.told(), ElementsAre("0 open 50000>1883", "0< refused", "0 closed"));
+    EXPECT_THAT(net.finished(), ElementsAre("0 open 50000>1883", "0< refused", "0 closed"));
+}
+
+TEST(TcpEvents, ARefusedSynMayBeTriedAgainAndSucceed) {
+    Net net;
+    for (int i = 0; i < 2; ++i) {
+        net.syn();
+        net.send({.fromClient = false, .sequence = 0, .acknowledgment = 1001, .flags = kRst | kAck});
+        net.time += base::kNanosecondsPerSecond / 2;
+    }
+    net.handshake();
+    net.client(0, "at last");
+    EXPECT_THAT(net.told(), ElementsAre("0 open 50000>1883", "0< refused", "0< refused", "0> data at last"));
+}
+
+TEST(TcpEvents, ASegmentWithAnImpossibleHeaderCountsForTheNumberOfItsStreamOnly) {
+    Net net;
+    auto segment = tcp({.sequence = 1000, .flags = kSyn, .payload = "junk"});
+    segment[12] = 0x40;
+    net.feed(ethernet(0x0800, ipv4({}, segment)));
+    net.handshake();
+    net.client(0, "abc");
+    EXPECT_THAT(net.told(), ElementsAre("0 open 50000>1883", "0> data abc"));
 }
 
 TEST(TcpEvents, ARstEndsAnEstablishedConnectionAfterWhatWasInFlight) {
     NetOptions options;
     options.resetLingerFrames = 3;
+    options.resetLingerTime = 0;
     Net net(options);
     net.handshake();
     net.client(0, "abc");
