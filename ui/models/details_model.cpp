@@ -162,8 +162,14 @@ QString DetailsModel::text(const Line& at) const {
         break;
     }
     const auto& tree = m_details->fields(at.space);
+    const auto& node = tree.nodes[at.source];
+    const auto& info = session::fieldInfo(node.field);
+    // The frame's payload as one value would show what is masked in the fields of the packet.
+    if (!m_secrets && at.space == ByteSpace::Frame && info.type == base::FieldType::Binary &&
+        m_details->isMasked(ByteSpace::Frame, node.range))
+        return tr("%1: %2").arg(toText(info.label), toText(format::kMask));
     const format::TextOptions options{.secrets = m_secrets, .maxLength = kMaxLineText};
-    return toText(format::nodeText(tree, tree.nodes[at.source], m_details->decoded(at.space), options));
+    return toText(format::nodeText(tree, node, m_details->decoded(at.space), options));
 }
 
 QString DetailsModel::frameText() const {

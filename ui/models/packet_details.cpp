@@ -3,6 +3,7 @@
 
 #include "core/format/row_text.h"
 #include "core/session/catalogue.h"
+#include "ui/models/frame_secrets.h"
 #include "ui/models/text.h"
 
 #include <algorithm>
@@ -28,7 +29,9 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
     if (extent.valid()) {
         made->frame = inspection->frame(snapshot, extent, columns.connection);
         made->frameFields = made->frame.decode();
+        made->m_frameSecrets = frameSecrets(*inspection, snapshot, row, made->frame, made->frameFields);
     }
+    made->m_packetSecrets = packetSecrets(made->packetFields);
     base::FrameId before{};
     for (const auto& part : made->packet.parts) {
         if (part.frame != before) ++made->frameCount;
@@ -52,31 +55,20 @@ std::vector<std::uint8_t> PacketDetails::read(ByteSpace space, std::uint32_t off
 }
 
 std::uint32_t PacketDetails::fieldAt(ByteSpace space, std::uint32_t byte) const {
-    return fields(space).nodeAt(byte);
+    const auto& nodes = fields(space).nodes;
+    auto found = fields(space).nodeAt(byte);
+    // A part of the packet that holds one field alone is less than that field.
+    while (found != base::FieldNode::kNone && found + 1 < nodes.size() && nodes[found + 1].parent == found &&
+           nodes[found + 1].end == nodes[found].end && nodes[found + 1].range == nodes[found].range &&
+           session::fieldInfo(nodes[found].field).type == base::FieldType::Group)
+        ++found;
+    return found;
 }
 
-std::vector<base::ByteRange> PacketDetails::secrets(ByteSpace space) const {
-    std::vector<base::ByteRange> found;
-    for (const auto& node : packetFields.nodes) {
-        if (!session::fieldInfo(node.field).secret || node.range.size == 0) continue;
-        const auto range = node.content.size > 0 ? node.content : node.range;
-        if (space == ByteSpace::Packet) {
-            found.push_back(range);
-            continue;
-        }
-        // The same bytes as they lie in the frame: each part of the packet that came in it.
-        for (const auto& part : packet.parts) {
-            if (part.frame != frame.frame.id || part.bytes.empty()) continue;
-            const auto from = std::max(range.offset, part.offset);
-            const auto to = std::min(range.end(), part.offset + static_cast<std::uint32_t>(part.bytes.size()));
-            const auto* first = frame.frame.bytes.data();
-            if (from >= to || part.bytes.data() < first || part.bytes.data() >= first + frame.frame.bytes.size())
-                continue;
-            const auto shift = static_cast<std::uint32_t>(part.bytes.data() - first);
-            found.push_back({shift + from - part.offset, to - from});
-        }
-    }
-    return found;
+bool PacketDetails::isMasked(ByteSpace space, base::ByteRange range) const {
+    return std::any_of(secrets(space).begin(), secrets(space).end(), [range](const auto& secret) {
+        return secret.offset < range.end() && range.offset < secret.end();
+    });
 }
 
 } // namespace mqttscope::ui

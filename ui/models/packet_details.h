@@ -47,11 +47,19 @@ public:
     [[nodiscard]] std::vector<std::uint8_t> read(ByteSpace space, std::uint32_t offset, std::uint32_t count) const;
     /// The deepest field that holds a byte, or base::FieldNode::kNone.
     [[nodiscard]] std::uint32_t fieldAt(ByteSpace space, std::uint32_t byte) const;
-    /// The bytes of secret fields, which are masked until the user asks.
-    [[nodiscard]] std::vector<base::ByteRange> secrets(ByteSpace space) const;
+
+    /// The bytes that are masked until the user asks.
+    [[nodiscard]] const std::vector<base::ByteRange>& secrets(ByteSpace space) const {
+        return space == ByteSpace::Packet ? m_packetSecrets : m_frameSecrets;
+    }
+
+    /// Whether some of the bytes are.
+    [[nodiscard]] bool isMasked(ByteSpace space, base::ByteRange range) const;
 
 private:
     std::shared_ptr<const engine::Inspection> m_inspection;
+    std::vector<base::ByteRange> m_packetSecrets;
+    std::vector<base::ByteRange> m_frameSecrets;
 };
 
 } // namespace mqttscope::ui

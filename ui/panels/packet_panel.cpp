@@ -35,8 +35,9 @@ PacketPanel::PacketPanel(PacketTableModel* model, QWidget* parent)
 
 void PacketPanel::sizeColumns() {
     // In digits of the font, so that it fits at any size.
-    constexpr std::array<double, PacketTableModel::kColumns> widths{3.2, 9, 14, 19, 4.5, 14, 34, 30, 7, 8, 10};
+    constexpr std::array<double, PacketTableModel::kColumns> widths{3.2, 9, 14, 20, 4.5, 15, 46, 24, 7, 8, 10};
     const auto digit = m_view->fontMetrics().horizontalAdvance(QLatin1Char('0'));
+    m_view->setFillingColumn(PacketTableModel::Payload);
     for (int column = 0; column < PacketTableModel::kColumns; ++column)
         m_view->header()->resizeSection(column, static_cast<int>(widths[static_cast<std::size_t>(column)] * digit));
 }
@@ -49,7 +50,7 @@ bool PacketPanel::goTo(qint64 row) {
     if (row < 0 || row >= m_model->rowCount()) return false;
     const auto index = m_model->index(static_cast<int>(row), PacketTableModel::Number);
     const bool inSight = m_view->viewport()->rect().contains(m_view->visualRect(index));
-    m_view->setCurrentIndex(index);
+    select(index);
     if (!inSight) m_view->scrollTo(index, QAbstractItemView::PositionAtCenter);
     return true;
 }
@@ -59,7 +60,13 @@ void PacketPanel::goBy(qint64 rows) {
     const qint64 to = current.isValid() ? current.row() + rows : 0;
     const auto index = m_model->index(static_cast<int>(std::clamp<qint64>(to, 0, std::max(0, m_model->rowCount() - 1))),
                                       PacketTableModel::Number);
-    if (index.isValid()) m_view->setCurrentIndex(index);
+    if (index.isValid()) select(index);
+}
+
+void PacketPanel::select(const QModelIndex& index) {
+    // Not the view's own setCurrentIndex(): with Ctrl held for the shortcut, it would add to the selection.
+    m_view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+    m_view->scrollTo(index);
 }
 
 void PacketPanel::goToLast() {

@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+class QModelIndex;
+
 namespace mqttscope::ui {
 
 class PacketTableModel;
@@ -39,6 +41,7 @@ signals:
 
 private:
     void sizeColumns();
+    void select(const QModelIndex& index);
 
     PacketTableModel* m_model;
     RowTableView* m_view;

@@ -17,8 +17,10 @@ namespace mqttscope::ui {
 
 namespace {
 
-constexpr int kColumnWidth = 400;
+constexpr int kColumnWidth = 430;
+constexpr int kColumnGap = 36;
 constexpr int kMaxRecent = 9;
+constexpr int kHintGap = 4;
 
 QLabel* heading(const QString& text, QWidget* parent) {
     auto* label = new QLabel(text, parent);
@@ -42,11 +44,12 @@ StartPage::StartPage(QAction* open, const std::vector<Sample>& samples, QWidget*
     setWidget(page);
 
     auto* outer = new QVBoxLayout(page);
+    outer->setContentsMargins(24, 24, 24, 24);
     outer->addStretch(2);
     outer->addWidget(header(open), 0, Qt::AlignHCenter);
     outer->addSpacing(28);
     auto* columns = new QHBoxLayout;
-    columns->setSpacing(36);
+    columns->setSpacing(kColumnGap);
     columns->addStretch(1);
     m_recentBox = new QWidget(page);
     m_recentBox->setFixedWidth(kColumnWidth);
@@ -68,12 +71,13 @@ StartPage::StartPage(QAction* open, const std::vector<Sample>& samples, QWidget*
     columns->addStretch(1);
     outer->addLayout(columns);
     outer->addStretch(3);
-    m_recentBox->hide();
 }
 
 QWidget* StartPage::header(QAction* open) {
     auto* box = new QWidget(this);
+    box->setFixedWidth(2 * kColumnWidth + kColumnGap);
     auto* layout = new QHBoxLayout(box);
+    layout->setContentsMargins(8, 0, 8, 0);
     layout->setSpacing(18);
     auto* picture = new QLabel(box);
     picture->setPixmap(QIcon(QStringLiteral(":/icons/mqttscope.svg")).pixmap(QSize(64, 64), devicePixelRatioF()));
@@ -90,7 +94,7 @@ QWidget* StartPage::header(QAction* open) {
     purpose->setForegroundRole(QPalette::PlaceholderText);
     words->addWidget(purpose);
     layout->addLayout(words);
-    layout->addSpacing(28);
+    layout->addStretch(1);
     auto* button = new QPushButton(tr("Open a Capture…"), box);
     button->setObjectName(QStringLiteral("openButton"));
     button->setIcon(lineIcon(QStringLiteral("open")));
@@ -124,7 +128,12 @@ void StartPage::setRecent(const QStringList& paths) {
         addEntry(m_recent, QStringLiteral("file"), file.fileName(), QDir::toNativeSeparators(file.absolutePath()),
                  path);
     }
-    m_recentBox->setVisible(!paths.isEmpty());
+    if (!paths.isEmpty()) return;
+    auto* hint = new QLabel(tr("Captures that you open are listed here.\nYou can also drop files onto the window."),
+                            m_recentBox);
+    hint->setForegroundRole(QPalette::PlaceholderText);
+    hint->setContentsMargins(8, kHintGap, 0, 0);
+    m_recent->addWidget(hint);
 }
 
 } // namespace mqttscope::ui

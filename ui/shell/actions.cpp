@@ -160,7 +160,7 @@ void Actions::setAppearance(Appearance appearance) {
 }
 
 void Actions::setState(bool hasCapture, bool isReading) {
-    for (auto* action : {close, copy, previous, next, first, last, goTo, focusPackets, focusDetails, focusBytes})
+    for (auto* action : {copy, previous, next, first, last, goTo, focusPackets, focusDetails, focusBytes})
         action->setEnabled(hasCapture);
     stop->setEnabled(isReading);
 }

@@ -278,7 +278,9 @@ void MainWindow::zoomBy(int steps) {
 }
 
 void MainWindow::updateState() {
-    m_actions->setState(m_session != nullptr, m_session != nullptr && !m_session->isOver());
+    m_actions->close->setEnabled(m_session != nullptr);
+    m_actions->setState(m_session != nullptr && m_center->currentWidget() == m_workspace,
+                        m_session != nullptr && !m_session->isOver());
 }
 
 void MainWindow::updateRecent() {

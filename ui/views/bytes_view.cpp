@@ -185,7 +185,8 @@ QString BytesView::lineText(std::uint32_t line) const {
         hex += (byte.masked ? QString(2, kMask) : hexDigits(byte.value)) + QLatin1Char(' ');
         text += byte.masked ? kMask : printable(byte.value);
     }
-    return offsetText(first) + QStringLiteral("  ") + hex + QLatin1Char(' ') + text;
+    constexpr int kHexWidth = static_cast<int>(kBytesPerLine) * 3;
+    return offsetText(first) + QStringLiteral("  ") + hex.leftJustified(kHexWidth) + QLatin1Char(' ') + text;
 }
 
 void BytesView::paintEvent(QPaintEvent*) {

@@ -6,6 +6,13 @@
 
 namespace mqttscope::ui {
 
+QSize DetailsDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    constexpr int kPadding = 4; // pixels above and below the text together
+    auto size = QStyledItemDelegate::sizeHint(option, index);
+    size.setHeight(option.fontMetrics.height() + kPadding);
+    return size;
+}
+
 void DetailsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
     const Theme theme(option->palette);

@@ -13,9 +13,19 @@ namespace {
 
 constexpr int kMargin = 6; // pixels left and right of a cell's text
 
-Qt::TextElideMode elideMode(int column) {
-    // The ends of a topic tell topics apart.
-    return column == PacketTableModel::Info || column == PacketTableModel::Client ? Qt::ElideMiddle : Qt::ElideRight;
+Qt::TextElideMode elideMode(const QModelIndex& index) {
+    switch (index.data(PacketTableModel::FamilyRole).value<Family>()) {
+    case Family::Publish:
+    case Family::Subscribe:
+        // The ends of a topic tell topics apart.
+        if (index.column() == PacketTableModel::Info) return Qt::ElideMiddle;
+        break;
+    case Family::Connect:
+    case Family::Quiet:
+    case Family::Event:
+        break;
+    }
+    return index.column() == PacketTableModel::Client ? Qt::ElideMiddle : Qt::ElideRight;
 }
 
 bool hasFigures(int column) {
@@ -95,7 +105,7 @@ void PacketDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     painter->setFont(font(option, index.column()));
     painter->setPen(textColor(option, index));
     painter->drawText(area, static_cast<int>(alignment | Qt::TextSingleLine),
-                      painter->fontMetrics().elidedText(text, elideMode(index.column()), area.width()));
+                      painter->fontMetrics().elidedText(text, elideMode(index), area.width()));
 }
 
 void PacketDelegate::paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

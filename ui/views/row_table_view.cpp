@@ -13,7 +13,8 @@ namespace mqttscope::ui {
 
 namespace {
 
-constexpr int kRowPadding = 6; // pixels above and below the text together
+constexpr int kLeastFilling = 16; // characters that the filling column keeps
+constexpr int kRowPadding = 6;    // pixels above and below the text together
 // Qt tells places in int pixels. Within this distance they are exact; rows beyond it are only "far away".
 constexpr qint64 kFarPixels = qint64{1} << 29;
 
@@ -160,6 +161,21 @@ void RowTableView::keyboardSearch(const QString&) {
     // Typing a letter must not make text of millions of rows to find one that begins with it.
 }
 
+void RowTableView::setFillingColumn(int column) {
+    m_fillingColumn = column;
+    fillWidth();
+}
+
+void RowTableView::fillWidth() {
+    if (m_fillingColumn < 0 || m_fillingColumn >= m_header->count() || m_header->isSectionHidden(m_fillingColumn))
+        return;
+    const int others = m_header->length() - m_header->sectionSize(m_fillingColumn);
+    const int least = fontMetrics().averageCharWidth() * kLeastFilling;
+    const QSignalBlocker quiet(m_header); // this is the answer to its signal
+    m_header->resizeSection(m_fillingColumn, std::max(least, viewport()->width() - others));
+    m_header->viewport()->update();
+}
+
 void RowTableView::fitColumn(int column) {
     QStyleOptionViewItem option;
     initViewItemOption(&option);
@@ -222,6 +238,7 @@ void RowTableView::updateGeometries() {
     setViewportMargins(0, headerHeight, 0, 0);
     const auto area = viewport()->geometry();
     m_header->setGeometry(area.left(), area.top() - headerHeight, area.width(), headerHeight);
+    fillWidth();
 
     const int page = rowsPerPage();
     verticalScrollBar()->setPageStep(page);

@@ -31,6 +31,8 @@ public:
     void scrollTo(const QModelIndex& index, ScrollHint hint = EnsureVisible) override;
     void reset() override;
     void keyboardSearch(const QString& search) override;
+    /// This column takes the width that the others leave. -1: none does.
+    void setFillingColumn(int column);
     /// Makes a column as wide as the rows in sight need it.
     void fitColumn(int column);
 
@@ -53,10 +55,12 @@ private:
     [[nodiscard]] int topRow() const;
     [[nodiscard]] int rowAtY(int y) const;
     void measureRows();
+    void fillWidth();
     void paintRow(QPainter& painter, int row, const QRect& line);
 
     QHeaderView* m_header;
     int m_rowHeight = 1;
+    int m_fillingColumn = -1;
 };
 
 } // namespace mqttscope::ui

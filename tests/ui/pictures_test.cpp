@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the window looks like, saved below build/…/pictures in light and dark; run with QT_SCALE_FACTOR=2 as well.
+#include "tests/support/shared_captures.h"
+#include "tests/ui/mqtt_packets.h"
+#include "tests/ui/ui_test.h"
+#include "ui/dialogs/go_to_dialog.h"
+#include "ui/dialogs/warnings_dialog.h"
+#include "ui/models/packet_table_model.h"
+#include "ui/panels/bytes_panel.h"
+#include "ui/panels/details_panel.h"
+#include "ui/panels/packet_panel.h"
+#include "ui/panels/samples.h"
+#include "ui/panels/workspace.h"
+#include "ui/shell/inspection_session.h"
+#include "ui/views/bytes_view.h"
+
+#include <QAction>
+#include <QLineEdit>
+#include <QToolButton>
+#include <QTreeView>
+
+namespace mqttscope::test {
+namespace {
+
+using ui::ByteSpace;
+
+class Pictures : public WindowTest, public ::testing::WithParamInterface<ui::Appearance> {
+protected:
+    void save(const char* name) {
+        const auto suffix = GetParam() == ui::Appearance::Dark ? QStringLiteral("-dark") : QStringLiteral("-light");
+        savePicture(m_window, QLatin1String(name) + suffix);
+    }
+
+    void saveDialog(QWidget* dialog, const char* name) {
+        ASSERT_NE(dialog, nullptr);
+        const auto suffix = GetParam() == ui::Appearance::Dark ? QStringLiteral("-dark") : QStringLiteral("-light");
+        savePicture(*dialog, QLatin1String(name) + suffix);
+    }
+
+    void goTo(qint64 row) { m_window.workspace()->packets()->goTo(row); }
+
+private:
+    Appearing m_appearing{GetParam()};
+};
+
+TEST_P(Pictures, Start) {
+    ui::settings::addRecentFile(writeConversation());
+    ui::settings::addRecentFile(writeConversation(QStringLiteral("gateway & plant, night shift.pcapng")));
+    action("close")->setEnabled(true);
+    ui::MainWindow fresh;
+    fresh.resize(1280, 800);
+    fresh.show();
+    ASSERT_TRUE(QTest::qWaitForWindowActive(&fresh));
+    const auto suffix = GetParam() == ui::Appearance::Dark ? QStringLiteral("-dark") : QStringLiteral("-light");
+    savePicture(fresh, QStringLiteral("start") + suffix);
+    ui::settings::clearRecentFiles();
+}
+
+TEST_P(Pictures, ConversationWithAFieldSelected) {
+    open(writeConversation());
+    goTo(14);
+    m_window.workspace()->details()->selectByte(ByteSpace::Packet, 8);
+    save("conversation");
+    m_window.workspace()->details()->view()->expandAll();
+    m_window.workspace()->bytes()->highlight(ByteSpace::Frame, {34, 20});
+    save("frame");
+}
+
+TEST_P(Pictures, PasswordMasked) {
+    open(writeConversation());
+    m_window.workspace()->details()->selectByte(ByteSpace::Packet, 36);
+    save("password");
+}
+
+TEST_P(Pictures, Error) {
+    open(path(QStringLiteral("missing.pcap")));
+    save("error");
+}
+
+TEST_P(Pictures, NoMqtt) {
+    Capture capture;
+    capture.client("a", {.serverPort = 8080}).handshake().toServer(fromHex("47 45 54 20 2f")).close();
+    capture.client("b", {.serverPort = 8883}).handshake().toServer(fromHex("16 03 01 00 00")).close();
+    open(write(capture, QStringLiteral("web.pcapng")));
+    save("no-mqtt");
+}
+
+TEST_P(Pictures, MalformedAndCutShort) {
+    Capture capture;
+    auto& client = capture.client("bad");
+    client.handshake().toServer(packets::connect("bad")).toClient(packets::connack());
+    client.toServer(fromHex("36 09 0003 612f62 0001 3231"));
+    client.toServer(
+        packets::publish("ok/topic/with/a/very/long/name/that/cannot/be/shown/in/whole/in/this/column", "x"));
+    client.toServer(fromHex("82 04 0001 0000"));
+    client.toServer(fromHex("30 80 01 0003 612f62"));
+    client.reset(base::Direction::ToClient);
+    open(write(capture, QStringLiteral("bad.pcapng")));
+    goTo(4);
+    save("malformed");
+    goTo(table()->model()->rowCount() - 1);
+    save("incomplete");
+    goTo(5);
+    save("event");
+}
+
+TEST_P(Pictures, WarningsAndGoTo) {
+    const auto cut = path(QStringLiteral("cut.pcapng"));
+    ASSERT_TRUE(QFile::copy(writeConversation(), cut));
+    QFile file(cut);
+    ASSERT_TRUE(file.resize(file.size() * 2 / 3 + 1));
+    open(cut);
+    QTest::mouseClick(find<QToolButton>("warnings"), Qt::LeftButton);
+    saveDialog(m_window.findChild<ui::WarningsDialog*>(), "warnings");
+    action("goTo")->trigger();
+    QTest::keyClicks(find<QLineEdit>("goToNumber"), QStringLiteral("12345"));
+    QTest::keyClick(find<QLineEdit>("goToNumber"), Qt::Key_Return);
+    saveDialog(m_window.findChild<ui::GoToDialog*>(), "go-to");
+    save("following");
+}
+
+TEST_P(Pictures, Busy) {
+    m_window.open({.paths = {writeConversation()}, .follow = true});
+    ASSERT_TRUE(
+        eventually([&] { return find<QToolButton>("cancel")->isVisible() && table()->model()->rowCount() > 5; }));
+    save("busy");
+}
+
+TEST_P(Pictures, Narrow) {
+    open(writeConversation());
+    m_window.resize(820, 560);
+    goTo(5);
+    save("narrow");
+}
+
+TEST_P(Pictures, Samples) {
+    for (const auto& sample : ui::bundledSamples()) {
+        open(sample.path);
+        goTo(8);
+        save(("sample-" + QFileInfo(sample.path).baseName().toStdString()).c_str());
+    }
+}
+
+TEST_P(Pictures, CapturesOfOthers) {
+    const auto captures = allSharedCaptures("mqtt");
+    if (captures.empty()) GTEST_SKIP() << "no captures of others here";
+    for (const auto& capture : captures) {
+        const auto name = capture.parent_path().filename().string();
+        if (name != "arkime-arkime" && name != "zeek-zeek") continue;
+        open(QString::fromStdString(capture.string()));
+        goTo(6);
+        save((name + "-" + capture.stem().string()).c_str());
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(In, Pictures, ::testing::Values(ui::Appearance::Light, ui::Appearance::Dark),
+                         [](const auto& appearance) {
+                             return appearance.param == ui::Appearance::Dark ? "Dark" : "Light";
+                         });
+
+} // namespace
+} // namespace mqttscope::test
