@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/capture_builder.h"
+#include "tests/support/conversation.h"
 #include "tests/support/tshark.h"
 
 #include <gmock/gmock.h>
@@ -149,6 +150,17 @@ TEST_F(WithTshark, putsSplitPacketsTogetherAcrossASequenceWrap) {
     client.handshake().toServer(kConnect).toServer(kPublish).close();
     EXPECT_THAT(ask(capture, kWrong), IsEmpty());
     EXPECT_THAT(ask(capture, "-Y mqtt -T fields -e mqtt.msgtype"), ElementsAre("1", "3"));
+}
+
+TEST_F(WithTshark, followsAConversationInEveryVersion) {
+    for (const auto version : {mqtt::Version::V31, mqtt::Version::V311, mqtt::Version::V5}) {
+        Capture capture;
+        Conversation talk(capture, "c1", version);
+        talk.connect().subscribe("a/#", 1).publish("a/b", "21.5", 2).deliver("a/b", "21.5", 1).ping().disconnect();
+        EXPECT_THAT(ask(capture, kWrong), IsEmpty());
+        EXPECT_THAT(ask(capture, "-Y mqtt -T fields -e mqtt.msgtype"),
+                    ElementsAre("1", "2", "8", "9", "3", "5", "6", "7", "3", "4", "12", "13", "14"));
+    }
 }
 
 TEST_F(WithTshark, noticesALostSegmentAndAReset) {
