@@ -22,7 +22,7 @@ struct Frame {
     std::uint32_t capturedLength = 0; ///< bytes at `place`
     std::uint32_t originalLength = 0; ///< bytes on the wire
     std::uint32_t linkType = 0;       ///< LINKTYPE_ value
-    std::uint32_t interface = 0;      ///< index into CaptureReader::interfaces()
+    std::uint32_t interface = 0;      ///< counted within its own file
 };
 
 /// An interface that a capture names. A pcap file has exactly one, without a name.

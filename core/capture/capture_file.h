@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/capture/byte_supply.h"
+#include "core/capture/pcap_reader.h"
+#include "core/capture/pcapng_reader.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace mqttscope::capture {
+
+/// One file (or pipe) of a capture: where its bytes come from, and the reader of its format.
+class CaptureFile {
+public:
+    [[nodiscard]] static base::Result<std::unique_ptr<CaptureFile>> open(SourceTable& sources, const std::string& path,
+                                                                         const SupplyOptions& options);
+
+    [[nodiscard]] base::Result<Step> next(Frame& frame);
+
+    void wait() { m_supply->wait(); }
+
+    [[nodiscard]] std::optional<Frame> frameAt(base::SourceOffset place) const;
+
+    [[nodiscard]] base::SourceId source() const { return m_id; }
+
+    [[nodiscard]] std::string format() const;
+    [[nodiscard]] std::vector<Interface> interfaces() const;
+    [[nodiscard]] std::vector<Note> notes() const;
+    [[nodiscard]] std::vector<Warning> warnings() const;
+    [[nodiscard]] std::uint64_t bytesRead() const;
+
+    [[nodiscard]] std::uint64_t bytesTotal() const { return m_supply->total(); }
+
+private:
+    using Reader = std::variant<std::monostate, PcapReader, PcapngReader>;
+
+    CaptureFile(std::string name, std::unique_ptr<ByteSupply> supply)
+        : m_name(std::move(name))
+        , m_supply(std::move(supply)) {}
+
+    /// Chooses the reader once enough bytes are there; `atEnd`: there will be no more.
+    [[nodiscard]] base::Result<bool> recognise(bool atEnd);
+    [[nodiscard]] base::Error notACapture() const;
+    [[nodiscard]] ReadStep read(Frame& frame);
+    [[nodiscard]] base::Result<Step> end();
+    void warn(std::uint64_t offset, std::string text);
+
+    std::string m_name;
+    std::unique_ptr<ByteSupply> m_supply;
+    const Source* m_source = nullptr;
+    base::SourceId m_id{};
+    Reader m_reader;
+    std::atomic<bool> m_recognised{false}; // m_reader is chosen and may be asked by other threads
+    bool m_ended = false;
+    mutable std::mutex m_mutex;
+    std::vector<Warning> m_warnings; // guarded
+};
+
+} // namespace mqttscope::capture

@@ -1,0 +1,324 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/capture/pcapng_reader.h"
+
+#include <fmt/format.h>
+
+#include <limits>
+#include <utility>
+
+namespace mqttscope::capture {
+namespace {
+
+// Block types (draft-ietf-opsawg-pcapng §4 and its IANA table).
+constexpr std::uint32_t kSectionHeader = 0x0A0D'0D0A;
+constexpr std::uint32_t kInterfaceDescription = 1;
+constexpr std::uint32_t kPacket = 2; // obsolete
+constexpr std::uint32_t kSimplePacket = 3;
+constexpr std::uint32_t kNameResolution = 4;
+constexpr std::uint32_t kInterfaceStatistics = 5;
+constexpr std::uint32_t kEnhancedPacket = 6;
+constexpr std::uint32_t kDecryptionSecrets = 10;
+
+constexpr std::uint32_t kByteOrderMagic = 0x1A2B'3C4D;
+constexpr std::uint64_t kBlockHeader = 8;    // type and length
+constexpr std::uint64_t kBlockOverhead = 12; // and the length again
+constexpr std::uint64_t kPacketHeader = 20;  // of enhanced and obsolete packet blocks
+
+/// Notes are kept as text; a file made of nothing else must not fill the memory.
+constexpr std::size_t kMostNotes = 10'000;
+constexpr std::uint64_t kLongestNote = 4'096;
+
+constexpr std::uint16_t kOptionEnd = 0;
+constexpr std::uint16_t kOptionComment = 1;
+
+__extension__ using Wide = unsigned __int128;
+
+constexpr std::uint64_t padded(std::uint64_t size) {
+    return (size + 3) & ~std::uint64_t{3};
+}
+
+bool isPacket(std::uint32_t type) {
+    return type == kEnhancedPacket || type == kSimplePacket || type == kPacket;
+}
+
+/// Ticks of an if_tsresol option (§4.2): a power of ten, or of two where the highest bit is set. 0 = beyond 64 bits.
+std::uint64_t ticksPerSecond(std::uint8_t resolution) {
+    const unsigned exponent = resolution & 0x7FU;
+    if ((resolution & 0x80U) != 0) return exponent < 64 ? std::uint64_t{1} << exponent : 0;
+    if (exponent > 19) return 0;
+    std::uint64_t ticks = 1;
+    for (unsigned i = 0; i < exponent; ++i) ticks *= 10;
+    return ticks;
+}
+
+} // namespace
+
+bool PcapngReader::recognises(base::ByteView beginning) {
+    return beginning.size() >= 4 && read32(beginning.data(), false) == kSectionHeader;
+}
+
+PcapngReader::BlockStep PcapngReader::nextBlock(Block& block) {
+    const auto left = m_source->size() - m_position;
+    if (left < kBlockOverhead) return BlockStep::NeedMore;
+    auto bigEndian = m_section.bigEndian;
+    const bool section = u32(m_position, bigEndian) == kSectionHeader;
+    if (section && !beginsSection(m_position, bigEndian)) {
+        static_cast<void>(broken(m_position + kBlockHeader, "a section header without its byte order mark"));
+        return BlockStep::Broken;
+    }
+    const std::uint64_t size = u32(m_position + 4, bigEndian);
+    if (size < kBlockOverhead || size % 4 != 0 || size > kLongestRecord) {
+        static_cast<void>(broken(m_position + 4, fmt::format("a block claims to be {} bytes long", size)));
+        return BlockStep::Broken;
+    }
+    if (size > left) return BlockStep::NeedMore;
+    if (u32(m_position + size - 4, bigEndian) != size) {
+        static_cast<void>(broken(m_position + size - 4, "a block's two lengths differ"));
+        return BlockStep::Broken;
+    }
+    block = {.type = section ? kSectionHeader : u32(m_position, bigEndian),
+             .begin = m_position,
+             .bodySize = size - kBlockOverhead};
+    m_section.bigEndian = bigEndian;
+    return BlockStep::Block;
+}
+
+bool PcapngReader::beginsSection(std::uint64_t at, bool& bigEndian) const {
+    for (const bool order : {false, true}) {
+        if (u32(at + kBlockHeader, order) != kByteOrderMagic) continue;
+        bigEndian = order;
+        return true;
+    }
+    return false;
+}
+
+ReadStep PcapngReader::read(Frame& frame) {
+    for (Block block;;) {
+        switch (nextBlock(block)) {
+        case BlockStep::NeedMore:
+            return ReadStep::NeedMore;
+        case BlockStep::Broken:
+            return ReadStep::Broken;
+        case BlockStep::Block:
+            break;
+        }
+        bool whole = true;
+        if (isPacket(block.type)) return packetBlock(block, frame);
+        if (block.type == kSectionHeader) whole = sectionHeader(block);
+        if (block.type == kInterfaceDescription) whole = interfaceDescription(block);
+        if (block.type == kInterfaceStatistics) statistics(block);
+        if (block.type == kNameResolution) nameResolution(block);
+        if (block.type == kDecryptionSecrets) secrets(block);
+        if (!whole) return ReadStep::Broken;
+        m_position = block.begin + block.bodySize + kBlockOverhead;
+    }
+}
+
+ReadStep PcapngReader::packetBlock(const Block& block, Frame& frame) {
+    if (!packetHeader(block, m_section, frame)) {
+        static_cast<void>(broken(block.begin, "a packet block contradicts itself or names an unknown interface"));
+        return ReadStep::Broken;
+    }
+    const auto end = block.begin + kBlockHeader + block.bodySize;
+    const auto options = frame.place.offset() + padded(frame.capturedLength);
+    if (block.type != kSimplePacket && options < end) packetComments(block, options);
+    m_position = end + 4;
+    return ReadStep::Frame;
+}
+
+bool PcapngReader::packetHeader(const Block& block, const Section& section, Frame& frame) const {
+    const auto order = section.bigEndian;
+    const auto body = block.begin + kBlockHeader;
+    const bool simple = block.type == kSimplePacket;
+    const std::uint64_t header = simple ? 4 : kPacketHeader;
+    if (block.bodySize < header) return false;
+    // A simple packet is always of the section's first interface; an obsolete one has a 16-bit number.
+    const auto index = simple ? 0U : block.type == kPacket ? u16(body, order) : u32(body, order);
+    const auto interfaceIndex = std::uint64_t{section.firstInterface} + index;
+    if (interfaceIndex >= m_interfaces.size()) return false;
+    const auto& interface = m_interfaces[interfaceIndex];
+
+    frame.interface = static_cast<std::uint32_t>(interfaceIndex);
+    frame.linkType = interface.linkType;
+    frame.place = {m_id, body + header};
+    if (simple) {
+        frame.time = {};
+        frame.originalLength = u32(body, order);
+        auto captured = std::min<std::uint64_t>(frame.originalLength, block.bodySize - header);
+        if (interface.snapLength != 0) captured = std::min<std::uint64_t>(captured, interface.snapLength);
+        frame.capturedLength = static_cast<std::uint32_t>(captured);
+        return true;
+    }
+    const auto ticks = std::uint64_t{u32(body + 4, order)} << 32 | u32(body + 8, order);
+    frame.time = time(interface, ticks);
+    frame.capturedLength = u32(body + 12, order);
+    frame.originalLength = u32(body + 16, order);
+    return frame.capturedLength <= block.bodySize - header;
+}
+
+base::Timestamp PcapngReader::time(const Interface& interface, std::uint64_t ticks) const {
+    const auto second = static_cast<std::uint64_t>(base::kNanosecondsPerSecond);
+    const auto offset = static_cast<std::uint64_t>(interface.offsetSeconds) * second;
+    // Every product may wrap: absurd times are shown as they come out, never undefined.
+    const auto nanoseconds =
+        interface.ticksPerSecond == 1'000'000 ? ticks * 1'000
+        : interface.ticksPerSecond == second
+            ? ticks
+            : static_cast<std::uint64_t>(static_cast<Wide>(ticks) * second / interface.ticksPerSecond);
+    return {static_cast<std::int64_t>(nanoseconds + offset)};
+}
+
+bool PcapngReader::sectionHeader(const Block& block) {
+    const auto body = block.begin + kBlockHeader;
+    if (block.bodySize < 16) return broken(block.begin, "a section header is too short");
+    const auto order = m_section.bigEndian;
+    const auto major = u16(body + 4, order);
+    const auto minor = u16(body + 6, order);
+    if (major != 1 || (minor != 0 && minor != 2)) {
+        return broken(body + 4, fmt::format("pcapng version {}.{} is not known", major, minor));
+    }
+    const std::lock_guard lock(*m_mutex);
+    m_section = {
+        .begin = block.begin, .firstInterface = static_cast<std::uint32_t>(m_interfaces.size()), .bigEndian = order};
+    m_sections.push_back(m_section);
+    forEachOption(body + 16, body + block.bodySize, order,
+                  [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
+                      if (code == kOptionComment) note(Note::Kind::SectionComment, text(at, size), at);
+                      if (code == 2) note(Note::Kind::Hardware, text(at, size), at);
+                      if (code == 3) note(Note::Kind::System, text(at, size), at);
+                      if (code == 4) note(Note::Kind::Application, text(at, size), at);
+                  });
+    return true;
+}
+
+bool PcapngReader::interfaceDescription(const Block& block) {
+    const auto body = block.begin + kBlockHeader;
+    if (m_sections.empty()) return broken(block.begin, "an interface stands outside of any section");
+    if (block.bodySize < 8) return broken(block.begin, "an interface description is too short");
+    const auto order = m_section.bigEndian;
+    Interface interface;
+    interface.linkType = u16(body, order);
+    interface.snapLength = u32(body + 4, order);
+    const std::lock_guard lock(*m_mutex);
+    forEachOption(
+        body + 8, body + block.bodySize, order, [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
+            if (code == kOptionComment) note(Note::Kind::InterfaceComment, text(at, size), at);
+            if (code == 2) interface.name = text(at, size);
+            if (code == 3) interface.description = text(at, size);
+            // A filter's first byte says what it is: 0 = the text of a capture filter (§4.2).
+            if (code == 11 && size > 1 && *bytes(at) == 0) interface.filter = text(at + 1, size - 1U);
+            if (code == 9 && size >= 1) interface.ticksPerSecond = ticksPerSecond(*bytes(at));
+            if (code == 14 && size >= 8) {
+                const auto high = std::uint64_t{u32(order ? at : at + 4, order)};
+                interface.offsetSeconds = static_cast<std::int64_t>(high << 32 | u32(order ? at + 4 : at, order));
+            }
+        });
+    if (interface.ticksPerSecond == 0) return broken(block.begin, "an interface has a time resolution beyond 64 bits");
+    m_interfaces.push_back(std::move(interface));
+    return true;
+}
+
+void PcapngReader::statistics(const Block& block) {
+    const auto body = block.begin + kBlockHeader;
+    if (block.bodySize < 12) return;
+    const auto order = m_section.bigEndian;
+    const auto index = std::uint64_t{m_section.firstInterface} + u32(body, order);
+    if (index >= m_interfaces.size()) return;
+    const std::lock_guard lock(*m_mutex);
+    auto& interface = m_interfaces[index];
+    forEachOption(body + 12, body + block.bodySize, order,
+                  [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
+                      if (size < 8 || (code != 4 && code != 5)) return;
+                      const auto high = std::uint64_t{u32(order ? at : at + 4, order)};
+                      const auto count = high << 32 | u32(order ? at + 4 : at, order);
+                      (code == 4 ? interface.received : interface.dropped) = count;
+                  });
+}
+
+void PcapngReader::nameResolution(const Block& block) {
+    const auto order = m_section.bigEndian;
+    const auto end = block.begin + kBlockHeader + block.bodySize;
+    const std::lock_guard lock(*m_mutex);
+    // Records have the shape of options; 1 = IPv4, 2 = IPv6 address, then names that end with NUL (§4.5).
+    forEachOption(block.begin + kBlockHeader, end, order,
+                  [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
+                      const std::uint64_t address = code == 1 ? 4 : 16;
+                      if ((code == 1 || code == 2) && size > address)
+                          note(Note::Kind::Name, text(at + address, size - address), at);
+                  });
+}
+
+void PcapngReader::secrets(const Block& block) {
+    const auto body = block.begin + kBlockHeader;
+    if (block.bodySize < 8) return;
+    const auto type = u32(body, m_section.bigEndian);
+    const auto size = u32(body + 4, m_section.bigEndian);
+    const std::lock_guard lock(*m_mutex);
+    note(Note::Kind::Secrets, fmt::format("decryption secrets of type 0x{:08x}, {} bytes", type, size), block.begin);
+}
+
+void PcapngReader::packetComments(const Block& block, std::uint64_t options) {
+    const std::lock_guard lock(*m_mutex);
+    forEachOption(options, block.begin + kBlockHeader + block.bodySize, m_section.bigEndian,
+                  [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
+                      if (code == kOptionComment) note(Note::Kind::FrameComment, text(at, size), at);
+                  });
+}
+
+template <class Function>
+void PcapngReader::forEachOption(std::uint64_t at, std::uint64_t end, bool bigEndian, const Function& function) const {
+    while (end - at >= 4) {
+        const auto code = u16(at, bigEndian);
+        const auto size = u16(at + 2, bigEndian);
+        if (code == kOptionEnd || padded(size) > end - at - 4) return;
+        function(code, at + 4, size);
+        at += 4 + padded(size);
+    }
+}
+
+void PcapngReader::note(Note::Kind kind, std::string text, std::uint64_t at) {
+    if (m_notes.size() < kMostNotes) m_notes.push_back({kind, std::move(text), {m_id, at}});
+}
+
+std::string PcapngReader::text(std::uint64_t at, std::uint64_t size) const {
+    const auto view = base::asText({bytes(at), static_cast<std::size_t>(std::min(size, kLongestNote))});
+    return std::string(view.substr(0, view.find('\0')));
+}
+
+bool PcapngReader::broken(std::uint64_t at, std::string text) {
+    m_problem = {at, std::move(text)};
+    return false;
+}
+
+std::optional<Frame> PcapngReader::frameAt(base::SourceOffset place) const {
+    const std::lock_guard lock(*m_mutex);
+    const auto after = std::partition_point(m_sections.begin(), m_sections.end(),
+                                            [&](const Section& s) { return s.begin < place.offset(); });
+    if (after == m_sections.begin()) return std::nullopt;
+    const auto& section = *(after - 1);
+    // Whether a long or a short header stands in front of the bytes is told by a block that fits there.
+    for (const auto header : {kPacketHeader, std::uint64_t{4}}) {
+        if (place.offset() < section.begin + kBlockHeader + header) continue;
+        const auto begin = place.offset() - header - kBlockHeader;
+        const auto type = u32(begin, section.bigEndian);
+        if (!isPacket(type) || (type == kSimplePacket) != (header == 4)) continue;
+        const std::uint64_t size = u32(begin + 4, section.bigEndian);
+        if (size < kBlockOverhead || size > m_source->size() - begin) continue;
+        if (u32(begin + size - 4, section.bigEndian) != size) continue;
+        Frame frame;
+        if (packetHeader({type, begin, size - kBlockOverhead}, section, frame)) return frame;
+    }
+    return std::nullopt;
+}
+
+std::vector<Interface> PcapngReader::interfaces() const {
+    const std::lock_guard lock(*m_mutex);
+    return m_interfaces;
+}
+
+std::vector<Note> PcapngReader::notes() const {
+    const std::lock_guard lock(*m_mutex);
+    return m_notes;
+}
+
+} // namespace mqttscope::capture

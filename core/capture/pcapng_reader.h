@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/capture/file_part.h"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <span>
+
+namespace mqttscope::capture {
+
+/// Reads pcapng: sections of either byte order, interfaces with their own link type and time resolution, all three
+/// kinds of packet blocks; keeps comments, names, statistics and secrets; skips what it does not know
+/// (draft-ietf-opsawg-pcapng).
+class PcapngReader {
+public:
+    [[nodiscard]] static bool recognises(base::ByteView beginning);
+
+    PcapngReader(const Source& source, base::SourceId id)
+        : m_source(&source)
+        , m_id(id) {}
+
+    [[nodiscard]] ReadStep read(Frame& frame);
+
+    [[nodiscard]] std::uint64_t position() const { return m_position; }
+
+    /// The packet block whose captured bytes begin at `place`; any thread.
+    [[nodiscard]] std::optional<Frame> frameAt(base::SourceOffset place) const;
+
+    [[nodiscard]] const Problem& problem() const { return m_problem; }
+
+    [[nodiscard]] std::string format() const { return "pcapng"; }
+
+    [[nodiscard]] std::vector<Interface> interfaces() const;
+    [[nodiscard]] std::vector<Note> notes() const;
+
+private:
+    struct Section {
+        std::uint64_t begin = 0;
+        std::uint32_t firstInterface = 0;
+        bool bigEndian = false;
+    };
+
+    struct Block {
+        std::uint32_t type = 0;
+        std::uint64_t begin = 0;
+        std::uint64_t bodySize = 0; ///< without type and the two lengths
+    };
+
+    enum class BlockStep : std::uint8_t { Block, NeedMore, Broken };
+
+    [[nodiscard]] BlockStep nextBlock(Block& block);
+    [[nodiscard]] bool beginsSection(std::uint64_t at, bool& bigEndian) const;
+    [[nodiscard]] ReadStep packetBlock(const Block& block, Frame& frame);
+    [[nodiscard]] bool sectionHeader(const Block& block);
+    [[nodiscard]] bool interfaceDescription(const Block& block);
+    void statistics(const Block& block);
+    void nameResolution(const Block& block);
+    void secrets(const Block& block);
+    void packetComments(const Block& block, std::uint64_t options);
+
+    /// Fills a frame from a packet block's header. False where it contradicts itself.
+    [[nodiscard]] bool packetHeader(const Block& block, const Section& section, Frame& frame) const;
+    [[nodiscard]] base::Timestamp time(const Interface& interface, std::uint64_t ticks) const;
+
+    template <class Function>
+    void forEachOption(std::uint64_t at, std::uint64_t end, bool bigEndian, const Function& function) const;
+    void note(Note::Kind kind, std::string text, std::uint64_t at);
+    [[nodiscard]] bool broken(std::uint64_t at, std::string text);
+
+    [[nodiscard]] const std::uint8_t* bytes(std::uint64_t at) const { return m_source->data() + at; }
+
+    [[nodiscard]] std::uint32_t u32(std::uint64_t at, bool bigEndian) const { return read32(bytes(at), bigEndian); }
+
+    [[nodiscard]] std::uint16_t u16(std::uint64_t at, bool bigEndian) const { return read16(bytes(at), bigEndian); }
+
+    [[nodiscard]] std::string text(std::uint64_t at, std::uint64_t size) const;
+
+    const Source* m_source;
+    base::SourceId m_id;
+    std::uint64_t m_position = 0;
+    Section m_section{};
+    Problem m_problem;
+
+    // The thread that reads appends; frameAt() and the lists are asked from others. The mutex is behind a pointer so
+    // that the reader can be moved.
+    std::unique_ptr<std::mutex> m_mutex = std::make_unique<std::mutex>();
+    std::vector<Section> m_sections;
+    std::vector<Interface> m_interfaces;
+    std::vector<Note> m_notes;
+};
+
+} // namespace mqttscope::capture

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/capture/mapped_source.h"
+
+#include <cstdint>
+#include <string>
+
+namespace mqttscope::capture {
+
+/// A file on disk without a name for bytes that lie in no capture file: what a pipe brought or a compressed file held.
+/// Only its owner can read it, and it is gone with the process.
+class Spool {
+public:
+    /// Bytes of the disk that are left to others.
+    static constexpr std::uint64_t kFreeFloor = std::uint64_t{64} << 20;
+
+    /// `directory` empty: the user's cache directory. `expected` bytes (0 = not known) must fit beside the floor.
+    [[nodiscard]] static base::Result<Spool> create(std::string name, const std::string& directory,
+                                                    std::uint64_t expected);
+
+    /// Writes and publishes; an error where the disk is nearly full.
+    [[nodiscard]] base::Result<void> append(base::ByteView bytes);
+
+    /// The mapping, until it is handed to a SourceTable; the spool goes on appending to it.
+    [[nodiscard]] std::unique_ptr<MappedSource> takeSource() { return std::move(m_owned); }
+
+    [[nodiscard]] const MappedSource& source() const { return *m_source; }
+
+private:
+    Spool(std::string directory, FileDescriptor file, std::unique_ptr<MappedSource> source);
+    [[nodiscard]] base::Result<void> checkSpace(std::uint64_t size);
+
+    std::string m_directory;
+    FileDescriptor m_file;
+    std::unique_ptr<MappedSource> m_owned;
+    MappedSource* m_source;
+    std::uint64_t m_uncheckedBytes = 0;
+};
+
+/// Where spools go: `wanted`, or $XDG_CACHE_HOME/mqttscope, ~/.cache/mqttscope, /var/tmp, whichever can be used first.
+[[nodiscard]] std::string spoolDirectory(const std::string& wanted);
+
+} // namespace mqttscope::capture
