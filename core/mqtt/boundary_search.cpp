@@ -9,8 +9,8 @@ namespace {
 using Verdict = BoundaryGuess::Verdict;
 
 // How many bytes a possible boundary is waited on. A good one is taken then: it begins a packet that is longer still.
-constexpr std::size_t kPatienceForGood = 64 * 1024;
-constexpr std::size_t kPatienceForWeak = 4 * 1024;
+constexpr std::size_t kPatienceForGood = 65'536;
+constexpr std::size_t kPatienceForWeak = 4'096;
 
 /// What to do about a place, with the bytes that are there from it on.
 Verdict judge(base::ByteView bytes, const StreamNature& nature, bool fresh, bool last) {

@@ -48,7 +48,8 @@ public:
 
 private:
     struct Stop {
-        Problem problem = Problem::kEnd;
+        bool set = false;
+        Problem problem{};
         base::FieldId field{};
         std::uint32_t from = 0;
     };
@@ -64,17 +65,17 @@ private:
 
     template <std::size_t Row>
     struct HeaderSteps {
-        static constexpr std::span<const Step> value = kLayouts[Row].header;
+        static constexpr std::span<const Step> kSteps = kLayouts[Row].header;
     };
 
     template <std::size_t Row>
     struct PayloadSteps {
-        static constexpr std::span<const Step> value = kLayouts[Row].payload;
+        static constexpr std::span<const Step> kSteps = kLayouts[Row].payload;
     };
 
     template <class Steps, std::size_t I>
     struct EachSteps {
-        static constexpr std::span<const Step> value{Steps::value[I].each, Steps::value[I].eachCount};
+        static constexpr std::span<const Step> kSteps{Steps::kSteps[I].each, Steps::kSteps[I].eachCount};
     };
 
     [[nodiscard]] constexpr std::uint32_t position() const { return static_cast<std::uint32_t>(m_reader.position()); }
@@ -103,7 +104,7 @@ private:
     template <class Steps, std::size_t I>
     constexpr bool step();
     template <base::FieldId Field>
-    constexpr bool isSet() const;
+    [[nodiscard]] constexpr bool isSet() const;
 
     template <base::FieldId Field>
     constexpr bool value();
@@ -124,7 +125,7 @@ private:
 
     /// Stops the decoding: `needed` bytes from `start` are not there.
     constexpr bool cannotRead(base::FieldId field, std::uint32_t start, std::uint64_t needed) {
-        m_stop = {start + needed > m_end ? Problem::Truncated : Problem::NotCaptured, field, start};
+        m_stop = {true, start + needed > m_end ? Problem::Truncated : Problem::NotCaptured, field, start};
         moveTo(start);
         return false;
     }

@@ -105,7 +105,7 @@ constexpr void Decoder<Sink>::run() {
     constexpr auto kPayload = fieldId("mqtt.payload");
     fixedHeader<Row>();
     m_payload = position();
-    if (m_stop.problem != Problem::kEnd) return ending();
+    if (m_stop.set) return ending();
 
     auto whole = true;
     if constexpr (!kLayouts[Row].header.empty()) {
@@ -149,7 +149,7 @@ constexpr void Decoder<Sink>::fixedHeader() {
     } else {
         moveTo(1);
         const auto tooLong = m_length.state == VariableByteInteger::State::TooLong;
-        m_stop = {tooLong ? Problem::BadLength : Problem::NotCaptured, kLength, 1};
+        m_stop = {true, tooLong ? Problem::BadLength : Problem::NotCaptured, kLength, 1};
     }
     if constexpr (Sink::wants(kFixedHeader)) m_sink.leave();
 }
@@ -163,9 +163,9 @@ constexpr void Decoder<Sink>::ending() {
         if (m_available < m_end) report(Problem::NotCaptured, {m_available, 0}, fieldId("mqtt.payload"));
         return;
     }
-    if (m_stop.problem == Problem::kEnd) {
+    if (!m_stop.set) {
         if (position() == m_end) return;
-        m_stop = {position() < end ? Problem::LeftoverBytes : Problem::NotCaptured, kUndecoded, position()};
+        m_stop = {true, position() < end ? Problem::LeftoverBytes : Problem::NotCaptured, kUndecoded, position()};
     }
     const auto range = between(m_stop.from, end);
     if (range.size != 0) field(kUndecoded, range, {.content = range});
@@ -177,13 +177,13 @@ template <class Steps>
 constexpr bool Decoder<Sink>::steps() {
     return [&]<std::size_t... I>(std::index_sequence<I...>) {
         return (step<Steps, I>() && ...);
-    }(std::make_index_sequence<Steps::value.size()>{});
+    }(std::make_index_sequence<Steps::kSteps.size()>{});
 }
 
 template <class Sink>
 template <class Steps, std::size_t I>
 constexpr bool Decoder<Sink>::step() {
-    constexpr auto kStep = Steps::value[I];
+    constexpr auto kStep = Steps::kSteps[I];
     if constexpr (kStep.condition.valid()) {
         if (!isSet<kStep.condition>()) return true;
     }
@@ -239,7 +239,7 @@ constexpr void Decoder<Sink>::bitField(std::uint8_t byte, std::uint32_t at, std:
 template <class Sink>
 template <class Steps, std::size_t I>
 constexpr bool Decoder<Sink>::byte() {
-    constexpr auto kStep = Steps::value[I];
+    constexpr auto kStep = Steps::kSteps[I];
     constexpr auto kAround = kStep.field;
     const auto start = position();
     const auto byte = m_reader.u8();
@@ -247,7 +247,7 @@ constexpr bool Decoder<Sink>::byte() {
     m_byte = byte;
     if constexpr (kAround.valid() && Sink::wants(kAround)) m_sink.enter(kAround, {start, 1}, {.number = byte});
     [&]<std::size_t... B>(std::index_sequence<B...>) {
-        (bitField<Steps::value[I].bits[B].field>(byte, start, Steps::value[I].bits[B].mustBe), ...);
+        (bitField<Steps::kSteps[I].bits[B].field>(byte, start, Steps::kSteps[I].bits[B].mustBe), ...);
     }(std::make_index_sequence<kStep.bits.size()>{});
     if constexpr (kAround.valid() && Sink::wants(kAround)) m_sink.leave();
     return true;
@@ -256,7 +256,7 @@ constexpr bool Decoder<Sink>::byte() {
 template <class Sink>
 template <class Steps, std::size_t I>
 constexpr bool Decoder<Sink>::each() {
-    constexpr auto kAround = Steps::value[I].field;
+    constexpr auto kAround = Steps::kSteps[I].field;
     // Every element takes at least one byte, so this ends.
     while (position() < m_end) {
         if constexpr (kAround.valid() && Sink::wants(kAround)) m_sink.enter(kAround, {}, {});

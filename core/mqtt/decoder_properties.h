@@ -14,7 +14,7 @@ constexpr bool Decoder<Sink>::properties(PacketType place, base::FieldId group) 
     const auto length = readVariableByteInteger(m_view.subspan(start));
     if (!length.whole()) {
         if (length.state == VariableByteInteger::State::Cut) return cannotRead(kLength, start, length.size + 1);
-        m_stop = {Problem::BadLength, kLength, start};
+        m_stop = {true, Problem::BadLength, kLength, start};
         return false;
     }
     const auto begin = start + length.size;

@@ -40,7 +40,7 @@ inline constexpr std::string_view kWillPrefix = "mqtt.will.prop.";
 consteval std::size_t countPropertyFields() {
     std::size_t count = 0;
     for (const auto& property : kProperties)
-        count += (property.isPair() ? 3U : 1U) * (property.hasWillField() ? 2U : 1U);
+        count += std::size_t{property.isPair() ? 3U : 1U} * (property.hasWillField() ? 2U : 1U);
     return count;
 }
 
@@ -95,7 +95,7 @@ consteval base::FieldInfo pairField(const Property& property, std::string_view k
 
 consteval auto makeFields() {
     std::array<base::FieldInfo, kPacketFields.size() + kPropertyFieldCount> fields{};
-    std::copy(kPacketFields.begin(), kPacketFields.end(), fields.begin());
+    std::ranges::copy(kPacketFields, fields.begin());
     std::size_t key = 0;
     std::size_t next = kPacketFields.size();
     for (const bool will : {false, true}) {

@@ -32,7 +32,7 @@ consteval bool inOrder() {
         if (static_cast<std::size_t>(kProblems[i].problem) != i) return false;
         if (kProblems[i].breaksLayout != breaksLayout(kProblems[i].problem)) return false;
     }
-    return kProblems.size() == static_cast<std::size_t>(Problem::kEnd);
+    return kProblems.back().problem == Problem::ReservedType;
 }
 
 static_assert(inOrder(), "one row for each problem, in the order of the enumeration");

@@ -24,7 +24,6 @@ enum class Problem : std::uint16_t {
     NotUtf8,            ///< a text that is not well-formed UTF-8
     ReservedBits,       ///< bits that have one legal value have another
     ReservedType,       ///< a packet type that this version does not know
-    kEnd,
 };
 
 /// The one table about problems. The rules of the standards that a packet alone can break get their rows here.
@@ -62,7 +61,6 @@ struct ProblemReport {
     case Problem::ValueNotAllowed:
     case Problem::NotUtf8:
     case Problem::ReservedBits:
-    case Problem::kEnd:
         break;
     }
     return false;

@@ -7,17 +7,17 @@
 #include <array>
 #include <bit>
 #include <span>
+#include <stdexcept>
 #include <string_view>
 
 namespace mqttscope::mqtt {
 namespace {
 
-using base::FieldId;
 using base::FieldInfo;
 using base::FieldType;
 
 consteval void require(bool holds, const char* what) {
-    if (!holds) throw what;
+    if (!holds) throw std::logic_error(what);
 }
 
 consteval bool isKey(std::string_view text) {
