@@ -23,7 +23,8 @@ base::Result<std::unique_ptr<CaptureFile>> CaptureFile::open(SourceTable& source
                                                              const SupplyOptions& options) {
     auto supply = openSupply(path, options);
     if (!supply) return std::unexpected(std::move(supply.error()));
-    std::unique_ptr<CaptureFile> file(new CaptureFile((*supply)->source().name(), std::move(*supply)));
+    auto name = (*supply)->source().name();
+    std::unique_ptr<CaptureFile> file(new CaptureFile(std::move(name), std::move(*supply)));
     auto id = sources.add(file->m_supply->takeSource());
     if (!id) return std::unexpected(std::move(id.error()));
     file->m_id = *id;
