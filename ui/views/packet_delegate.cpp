@@ -11,7 +11,7 @@ namespace mqttscope::ui {
 
 namespace {
 
-constexpr int kMargin = 6; // pixels left and right of a cell's text
+constexpr int kMargin = 4; // pixels left and right of a cell's text
 
 Qt::TextElideMode elideMode(const QModelIndex& index) {
     switch (index.data(PacketTableModel::FamilyRole).value<Family>()) {
