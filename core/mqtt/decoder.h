@@ -40,7 +40,8 @@ public:
         , m_view(head)
         , m_available(available < head.size() ? static_cast<std::uint32_t>(head.size()) : available) {}
 
-    /// Decodes by the layout of `version`; a CONNECT by the level that it states.
+    /// Decodes by the layout of `version`; a CONNECT by the level that it states. An unknown version is taken for 3.1.1
+    /// unless only 5.0 has such a packet.
     constexpr void packet(Version version);
 
     /// Where the payload begins (the end of the packet if it has none).

@@ -15,6 +15,33 @@ namespace mqttscope::mqtt {
     return field == fieldId("mqtt.type");
 }
 
+/// Where the version is not known: packets that 3.1.1 does not have, or only shorter.
+[[nodiscard]] constexpr bool only5Has(PacketType type, std::uint32_t remaining) {
+    switch (type) {
+    case PacketType::Auth:
+        return true;
+    case PacketType::Connack:
+    case PacketType::Puback:
+    case PacketType::Pubrec:
+    case PacketType::Pubrel:
+    case PacketType::Pubcomp:
+    case PacketType::Unsuback:
+        return remaining > 2;
+    case PacketType::Disconnect:
+        return remaining > 0;
+    case PacketType::Reserved:
+    case PacketType::Connect:
+    case PacketType::Publish:
+    case PacketType::Subscribe:
+    case PacketType::Suback:
+    case PacketType::Unsubscribe:
+    case PacketType::Pingreq:
+    case PacketType::Pingresp:
+        break;
+    }
+    return false;
+}
+
 template <class Sink>
 constexpr void Decoder<Sink>::packet(Version version) {
     m_reader = base::ByteReader(m_view);
@@ -25,6 +52,8 @@ constexpr void Decoder<Sink>::packet(Version version) {
     if (m_view.size() > m_end && m_length.whole()) m_view = m_view.first(m_end);
     if (m_available > m_end && m_length.whole()) m_available = m_end;
 
+    if (version == Version::Unknown && m_length.whole() && only5Has(packetType(m_first), m_length.value))
+        version = Version::V5;
     switch (packetType(m_first)) {
     case PacketType::Reserved:
         return byVersion<PacketType::Reserved>(version);

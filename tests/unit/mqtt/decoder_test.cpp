@@ -181,6 +181,11 @@ const Spec kSpecs[] = {
     {"DISCONNECT of 5.0 with everything", k5, "e007 04 05 11 00000000",
      "variable_header{disconnect.reason_code=4 properties{property_length=5 "
      "prop.session_expiry_interval=0{property_id=17}}}"},
+    {"DISCONNECT of an unknown version: only 5.0 has a code", Version::Unknown, "e001 8e",
+     "variable_header{disconnect.reason_code=142}"},
+    {"PUBACK of an unknown version: only 5.0 has a code", Version::Unknown, "4003 0007 10",
+     "variable_header{packet_identifier=7 puback.reason_code=16}"},
+    {"AUTH of an unknown version: only 5.0 has it", Version::Unknown, "f000", ""},
     {"AUTH of 5.0 without anything", k5, "f000", ""},
     {"AUTH of 5.0", k5, "f007 18 05 15 0002 4b42",
      "variable_header{auth.reason_code=24 properties{property_length=5 "
