@@ -20,11 +20,11 @@ struct Options {
     std::vector<std::string> files{};
     exporter::PacketFormat format = exporter::PacketFormat::Text;
     std::vector<exporter::KeyColumn> columns{}; ///< -e
-    bool header = false;                      ///< -E header=y
+    bool header = false;                        ///< -E header=y
     std::optional<std::uint64_t> count{};       ///< -c
     format::TimeFormat timeFormat = format::TimeFormat::TimeOfDay;
     std::string output{}; ///< -o; empty = standard output
-    bool force = false; ///< overwrite `output`
+    bool force = false;   ///< overwrite `output`
     engine::PortSet ports = engine::PortSet::standard();
     bool secrets = false;
     bool events = false;

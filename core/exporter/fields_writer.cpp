@@ -62,7 +62,7 @@ std::string sessionValue(const PacketRecord& record, session::SessionField field
         return store::isEvent(row) ? "1" : "0";
     case session::SessionField::Incomplete:
         return (row.flags & store::RowFlag::kIncomplete) != 0 ? "1" : "0";
-    case session::SessionField::kEnd:
+    case session::SessionField::End:
         break;
     }
     return {};
@@ -127,13 +127,21 @@ private:
         for (const auto& node : tree.nodes) {
             for (const auto& meaning : column.meanings) {
                 if (meaning.field->id != node.field) continue;
-                if (meaning.length) {
-                    append(fmt::format("{}", node.content.size));
-                } else {
-                    append(format::rawText(tree, node, view, {.secrets = m_options.secrets}));
-                }
+                const auto text = value(tree, node, view, meaning);
+                // A topic that was sent as an alias is empty, and stands once more as what it means.
+                if (!text.empty()) append(text);
             }
         }
+    }
+
+    [[nodiscard]] std::string value(const base::FieldTree& tree, const base::FieldNode& node, base::ByteView view,
+                                    const session::KeyMeaning& meaning) const {
+        if (meaning.length) return fmt::format("{}", node.content.size);
+        const bool masked = meaning.field->secret && !m_options.secrets;
+        if (!meaning.asText || masked || view.size() < node.content.end()) {
+            return format::rawText(tree, node, view, {.secrets = m_options.secrets});
+        }
+        return std::string(base::asText(view.subspan(node.content.offset, node.content.size)));
     }
 
     WriterOptions m_options;

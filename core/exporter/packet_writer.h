@@ -25,7 +25,7 @@ struct WriterOptions {
     bool secrets = false;
     format::TimeFormat timeFormat = format::TimeFormat::TimeOfDay;
     std::vector<KeyColumn> columns{}; ///< of PacketFormat::Fields
-    bool header = false;            ///< a first line with the keys, for PacketFormat::Fields
+    bool header = false;              ///< a first line with the keys, for PacketFormat::Fields
 };
 
 /// Writes packets in one format: begin, each packet in order, end. Each call appends to `out`.

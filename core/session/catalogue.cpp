@@ -15,6 +15,11 @@ namespace {
 
 using KeyMap = std::multimap<std::string_view, KeyMeaning>;
 
+/// Binary with us, because the standard says so; text under these names.
+bool isTextKey(std::string_view key) {
+    return key.ends_with("_text") || key == "mqtt.passwd";
+}
+
 template <class Function>
 void forEachWord(std::string_view words, const Function& function) {
     while (!words.empty()) {
@@ -28,10 +33,12 @@ const KeyMap& keys() {
     static const KeyMap map = [] {
         KeyMap made;
         for (const auto* field : allFields()) {
-            made.emplace(field->key, KeyMeaning{field, false});
-            forEachWord(field->aliases, [&](std::string_view key) { made.emplace(key, KeyMeaning{field, false}); });
+            made.emplace(field->key, KeyMeaning{.field = field});
+            forEachWord(field->aliases, [&](std::string_view key) {
+                made.emplace(key, KeyMeaning{.field = field, .asText = isTextKey(key)});
+            });
             forEachWord(field->lengthAliases,
-                        [&](std::string_view key) { made.emplace(key, KeyMeaning{field, true}); });
+                        [&](std::string_view key) { made.emplace(key, KeyMeaning{.field = field, .length = true}); });
         }
         return made;
     }();

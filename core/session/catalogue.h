@@ -13,6 +13,7 @@ namespace mqttscope::session {
 struct KeyMeaning {
     const base::FieldInfo* field = nullptr;
     bool length = false;
+    bool asText = false; ///< a binary field under a name that Wireshark has for text (`mqtt.msg_text`)
 
     bool operator==(const KeyMeaning&) const = default;
 };

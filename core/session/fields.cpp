@@ -71,7 +71,7 @@ consteval bool inOrder() {
     for (std::size_t i = 0; i < kFields.size(); ++i) {
         if (kFields[i].id.value != base::kSessionFields + i) return false;
     }
-    return kFields.size() == static_cast<std::size_t>(SessionField::kEnd) - base::kSessionFields;
+    return kFields.size() == static_cast<std::size_t>(SessionField::End) - base::kSessionFields;
 }
 
 static_assert(inOrder(), "one row for each SessionField, in its order");

@@ -19,7 +19,7 @@ enum class SessionField : std::uint16_t {
     FirstFrame,
     Event,
     Incomplete,
-    kEnd,
+    End,
 };
 
 [[nodiscard]] constexpr base::FieldId id(SessionField field) {

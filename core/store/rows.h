@@ -26,6 +26,7 @@ public:
     }
 
     [[nodiscard]] std::span<const base::FrameId> frames(std::size_t count) const { return m_frame.first(count); }
+
     [[nodiscard]] std::span<const std::uint32_t> lengths(std::size_t count) const { return m_length.first(count); }
 
     [[nodiscard]] std::span<const base::TextId> texts(std::size_t count) const { return m_text.first(count); }

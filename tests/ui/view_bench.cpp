@@ -16,6 +16,8 @@
 
 #include <fstream>
 #include <memory>
+#include <string>
+#include <string_view>
 
 namespace mqttscope::ui {
 namespace {
@@ -145,7 +147,7 @@ int main(int argc, char** argv) {
                 benchmark::RegisterBenchmark((std::string(what) + "/" + kind).c_str(), run, kind)
                     ->Arg(rows)
                     ->Unit(benchmark::kMillisecond)
-                    ->Iterations(kind == "tree" ? 5 : 20);
+                    ->Iterations(what == std::string_view("open") ? 3 : 10);
             };
             add("open", open);
             add("append", append);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/row_table_view.h"
 
+#include <QAccessible>
 #include <QHeaderView>
 #include <QPaintEvent>
 #include <QPainter>
@@ -225,6 +226,17 @@ QRegion RowTableView::visualRegionForSelection(const QItemSelection& selection) 
         region += QRect(0, from * m_rowHeight, viewport()->width(), (to - from + 1) * m_rowHeight);
     }
     return region;
+}
+
+void RowTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
+    QAbstractItemView::currentChanged(current, previous);
+    if (!QAccessible::isActive()) return;
+    // Screen readers know Qt's own tables; here they are told the row in words.
+    QStringList cells;
+    for (int visual = 0; visual < m_header->count(); ++visual)
+        cells += current.siblingAtColumn(m_header->logicalIndex(visual)).data().toString();
+    cells.removeAll(QString());
+    setAccessibleDescription(cells.join(QStringLiteral(", ")));
 }
 
 void RowTableView::rowsInserted(const QModelIndex& parent, int first, int last) {

@@ -9,7 +9,7 @@ namespace mqttscope::ui {
 
 /// A table of very many rows of one height. It keeps nothing for each row, so that rows cost no memory, appending costs
 /// the same at ten rows as at a billion, and no pixel count can overflow: it scrolls by rows.
-/// tests/bench/view_bench.cpp measures it against QTableView and QTreeView.
+/// tests/ui/view_bench.cpp measures it against QTableView and QTreeView.
 class RowTableView : public QAbstractItemView {
     Q_OBJECT
 
@@ -43,6 +43,7 @@ protected:
     [[nodiscard]] bool isIndexHidden(const QModelIndex& index) const override;
     void setSelection(const QRect& rect, QItemSelectionModel::SelectionFlags flags) override;
     [[nodiscard]] QRegion visualRegionForSelection(const QItemSelection& selection) const override;
+    void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void rowsInserted(const QModelIndex& parent, int first, int last) override;
     void updateGeometries() override;
     void scrollContentsBy(int dx, int dy) override;

@@ -22,9 +22,9 @@ test::Bytes publish(std::uint32_t payload) {
     const auto length = payload + 5;
     test::Bytes packet{0x30};
     for (auto rest = length; rest != 0; rest >>= 7) {
-        packet.push_back(static_cast<std::uint8_t>((rest & 0x7F) | (rest > 0x7F ? 0x80 : 0)));
+        packet.push_back(static_cast<std::uint8_t>((rest & 0x7F) | (rest > 0x7F ? 0x80U : 0U)));
     }
-    for (const std::uint8_t byte : {0x00, 0x03, 0x61, 0x2f, 0x62}) packet.push_back(byte);
+    for (const char byte : std::string("\0\3a/b", 5)) packet.push_back(static_cast<std::uint8_t>(byte));
     for (std::uint32_t i = 0; i < payload; ++i) packet.push_back(static_cast<std::uint8_t>(i));
     return packet;
 }

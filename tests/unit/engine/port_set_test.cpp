@@ -18,7 +18,9 @@ TEST(PortSet, takesPortsRangesAndTsharksWords) {
     EXPECT_TRUE(ports.addText("2000-2002"));
     EXPECT_TRUE(ports.addText("tcp.port==9001,mqtt"));
     EXPECT_TRUE(ports.addText("65535-65535")) << "the last port ends the range, not the loop";
-    for (const std::uint16_t port : {1884, 2000, 2001, 2002, 9001, 65535}) EXPECT_TRUE(ports.contains(port)) << port;
+    for (const std::uint16_t port : std::initializer_list<std::uint16_t>{1884, 2000, 2001, 2002, 9001, 65535}) {
+        EXPECT_TRUE(ports.contains(port)) << port;
+    }
     EXPECT_FALSE(ports.contains(2003));
 }
 

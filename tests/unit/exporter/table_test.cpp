@@ -21,7 +21,7 @@ TEST(Table, textIsAlignedByCharacters) {
 }
 
 TEST(Table, textCannotControlATerminal) {
-    Table table({{"a", "A"}});
+    Table table(std::vector<Table::Column>{{"a", "A"}});
     table.addRow({std::string("\x1b[2J")});
     EXPECT_EQ(table.text(), "A\n\\x1b[2J\n");
 }

@@ -12,8 +12,8 @@ using mqtt::fieldId;
 
 /// One field whose value is `text`, after a length prefix.
 struct OneText {
-    explicit OneText(base::FieldId field, std::string text)
-        : bytes("\0\0" + std::move(text)) {
+    explicit OneText(base::FieldId field, const std::string& text)
+        : bytes(std::string(2, '\0') + text) {
         const auto size = static_cast<std::uint32_t>(bytes.size() - 2);
         auto& node = tree.add(field, {0, size + 2});
         node.content = {2, size};
@@ -27,7 +27,7 @@ struct OneText {
         return rawText(tree, tree.nodes[0], base::asBytes(bytes), options);
     }
 
-    std::string bytes = std::string(2, '\0');
+    std::string bytes;
     base::FieldTree tree;
 };
 
