@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// window_bench FILE...: opens a capture in the real window and tells when the first rows were there, how long reading
+// took, and the longest turn of the event loop meanwhile (DESIGN.md §7: no turn over 50 ms).
+#include "ui/panels/packet_panel.h"
+#include "ui/panels/workspace.h"
+#include "ui/shell/inspection_session.h"
+#include "ui/shell/main_window.h"
+#include "ui/views/row_table_view.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QScrollBar>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace {
+
+constexpr double kNanosecondsPerMillisecond = 1e6;
+
+/// Measures how long the window is busy with one event.
+class TimedApplication : public QApplication {
+public:
+    using QApplication::QApplication;
+
+    bool notify(QObject* receiver, QEvent* event) override {
+        if (m_depth > 0) return QApplication::notify(receiver, event);
+        ++m_depth;
+        QElapsedTimer clock;
+        clock.start();
+        const bool done = QApplication::notify(receiver, event);
+        m_longest = std::max(m_longest, clock.nsecsElapsed());
+        --m_depth;
+        return done;
+    }
+
+    [[nodiscard]] double longest() const { return static_cast<double>(m_longest) / kNanosecondsPerMillisecond; }
+
+    void reset() { m_longest = 0; }
+
+private:
+    int m_depth = 0;
+    qint64 m_longest = 0;
+};
+
+/// Into a picture: that is the same work as on a screen, and cannot be left out.
+void paint(QWidget& widget) {
+    static_cast<void>(widget.grab());
+}
+
+double milliseconds(const QElapsedTimer& clock) {
+    return static_cast<double>(clock.nsecsElapsed()) / kNanosecondsPerMillisecond;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
+    TimedApplication application(argc, argv);
+    mqttscope::ui::MainWindow window;
+    window.resize(1280, 800);
+    window.show();
+    QApplication::processEvents();
+
+    QElapsedTimer clock;
+    clock.start();
+    application.reset();
+    window.open({.paths = QApplication::arguments().sliced(1)});
+    const auto* table = window.workspace()->packets()->view();
+    double firstRows = -1;
+    QObject::connect(window.session(), &mqttscope::ui::InspectionSession::adopted, table, [&] {
+        if (firstRows < 0 && table->model()->rowCount() > 0) firstRows = milliseconds(clock);
+    });
+    QObject::connect(&window, &mqttscope::ui::MainWindow::readingEnded, &application, &QApplication::quit);
+    QApplication::exec();
+    fmt::print("rows                    {}\n", table->model()->rowCount());
+    fmt::print("first rows after        {:.0f} ms\n", firstRows);
+    fmt::print("all read after          {:.0f} ms\n", milliseconds(clock));
+    fmt::print("longest turn meanwhile  {:.1f} ms\n", application.longest());
+
+    constexpr int kJumps = 50;
+    double worst = 0;
+    for (int i = 0; i < kJumps; ++i) {
+        clock.start();
+        window.workspace()->packets()->goTo(qint64{table->model()->rowCount() - 1} * i / kJumps);
+        QApplication::processEvents();
+        paint(window);
+        worst = std::max(worst, milliseconds(clock));
+    }
+    fmt::print("jump, select, details   {:.1f} ms at most\n", worst);
+    worst = 0;
+    for (int i = 0; i < kJumps; ++i) {
+        clock.start();
+        table->verticalScrollBar()->setValue(
+            static_cast<int>(qint64{table->verticalScrollBar()->maximum()} * i / kJumps));
+        paint(*table->viewport());
+        worst = std::max(worst, milliseconds(clock));
+    }
+    fmt::print("scroll anywhere, paint  {:.1f} ms at most\n", worst);
+    return 0;
+}
