@@ -55,6 +55,7 @@ struct FieldInfo {
     std::string_view lengthAliases{};  ///< keys for the length prefix of a text or binary, separated by spaces
     std::string_view section{};        ///< "MQTT 5.0 §3.1.2.11.3", "RFC 9293 §3.1"
     std::string_view meaning{};        ///< one plain sentence, for tooltips and documentation
+    bool hexadecimal = false;          ///< bits rather than a quantity: shown as 0x…
     bool secret = false;               ///< masked everywhere until the user asks (DESIGN.md §6)
 };
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string>
 
 namespace mqttscope::capture {
@@ -24,8 +25,11 @@ public:
     [[nodiscard]] virtual const Source& source() const = 0;
     /// Brings more bytes if there are any; never blocks for long.
     [[nodiscard]] virtual base::Result<Supplied> more() = 0;
-    /// Waits until more() may bring something, some 100 ms at most.
-    virtual void wait() = 0;
+    /// Waits until more() may bring something or `stop` is requested, some 100 ms at most.
+    virtual void wait(const std::stop_token& stop) = 0;
+
+    /// Looks whether somebody shortened the file, which only shows in the source when a whole page of it is gone.
+    virtual void verify() {}
 
     /// "gzip", or empty where the bytes are as they came.
     [[nodiscard]] virtual std::string encoding() const { return {}; }
@@ -46,18 +50,8 @@ struct SupplyOptions {
     std::string spoolDirectory;
 };
 
-/// The supply for a path; "-" is standard input. Compressed files are recognised by their first bytes, so this may wait
-/// for a pipe to bring them.
+/// The supply for a path; "-" is standard input. What comes compressed is recognised by its first bytes.
 [[nodiscard]] base::Result<std::unique_ptr<ByteSupply>> openSupply(const std::string& path,
                                                                    const SupplyOptions& options);
-
-enum class Compression : std::uint8_t { None, Gzip, Zstd };
-
-/// What the first bytes of a file say.
-[[nodiscard]] Compression compressionOf(base::ByteView beginning);
-
-/// Expands what another supply brings.
-[[nodiscard]] base::Result<std::unique_ptr<ByteSupply>> expand(std::unique_ptr<ByteSupply> compressed,
-                                                               Compression compression, const SupplyOptions& options);
 
 } // namespace mqttscope::capture

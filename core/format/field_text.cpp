@@ -36,9 +36,12 @@ std::string_view codeName(const base::FieldInfo& info, std::uint64_t number) {
 
 std::string numberValue(const base::FieldInfo& info, std::uint64_t number) {
     const auto name = codeName(info, number);
-    const bool hex = info.type == base::FieldType::Unsigned && !info.names.empty() && info.width == 1 && info.mask == 0;
-    if (name.empty()) return hex ? fmt::format("0x{:02x}", number) : fmt::format("{}", number);
-    return hex ? fmt::format("{} (0x{:02x})", name, number) : fmt::format("{} ({})", name, number);
+    const bool code =
+        info.type == base::FieldType::Unsigned && !info.names.empty() && info.width == 1 && info.mask == 0;
+    const bool hex = code || info.hexadecimal;
+    const auto text =
+        hex ? fmt::format("0x{:0{}x}", number, 2 * std::max<int>(info.width, 1)) : fmt::format("{}", number);
+    return name.empty() ? text : fmt::format("{} ({})", name, text);
 }
 
 std::string binaryValue(const base::FieldNode& node, base::ByteView content, const TextOptions& options) {

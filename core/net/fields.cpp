@@ -16,6 +16,7 @@ struct Extra {
     std::uint64_t mask = 0;
     std::span<const CodeName> names{};
     std::string_view aliases{};
+    bool hexadecimal = false;
 };
 
 constexpr FieldInfo row(NetField field, std::string_view key, std::string_view label, base::FieldType type,
@@ -30,7 +31,8 @@ constexpr FieldInfo row(NetField field, std::string_view key, std::string_view l
             .names = extra.names,
             .aliases = extra.aliases,
             .section = section,
-            .meaning = meaning};
+            .meaning = meaning,
+            .hexadecimal = extra.hexadecimal};
 }
 
 constexpr std::array kEtherTypes = {
@@ -95,7 +97,7 @@ constexpr std::array kFields = {
     row(EthernetSource, "eth.src", "Source", Mac, 6, "IEEE 802.3 §3.2", "The hardware address that sent the frame.",
         {.aliases = "eth.addr"}),
     row(EthernetType, "eth.type", "Type", Unsigned, 2, "IEEE 802.3 §3.2", "The protocol that the frame carries.",
-        {.names = kEtherTypes}),
+        {.names = kEtherTypes, .hexadecimal = true}),
     row(EthernetLength, "eth.len", "Length", Unsigned, 2, "IEEE 802.3 §3.2",
         "The length of the frame's data, where no type stands in its place."),
     row(EthernetPadding, "eth.padding", "Padding", Binary, 0, "IEEE 802.3 §3.2",
@@ -130,11 +132,11 @@ constexpr std::array kFields = {
     row(CookedAddress, "sll.src.eth", "Source", Mac, 6, "LINKTYPE_LINUX_SLL",
         "The hardware address that sent the frame."),
     row(CookedType, "sll.etype", "Protocol", Unsigned, 2, "LINKTYPE_LINUX_SLL", "The protocol that the frame carries.",
-        {.names = kEtherTypes}),
+        {.names = kEtherTypes, .hexadecimal = true}),
     row(Cooked2, "sll2", "Linux Cooked Capture v2", Group, 0, "LINKTYPE_LINUX_SLL2",
         "The header that Linux makes up where interfaces have different link layers.", {.aliases = "sll"}),
     row(Cooked2Type, "sll2.etype", "Protocol", Unsigned, 2, "LINKTYPE_LINUX_SLL2",
-        "The protocol that the frame carries.", {.names = kEtherTypes, .aliases = "sll.etype"}),
+        "The protocol that the frame carries.", {.names = kEtherTypes, .aliases = "sll.etype", .hexadecimal = true}),
     row(Cooked2Interface, "sll2.ifindex", "Interface Index", Unsigned, 4, "LINKTYPE_LINUX_SLL2",
         "The number of the interface on the capturing machine.", {.aliases = "sll.ifindex"}),
     row(Cooked2Hardware, "sll2.hatype", "Hardware Type", Unsigned, 2, "LINKTYPE_LINUX_SLL2",
@@ -189,9 +191,10 @@ constexpr std::array kFields = {
         "Whether congestion was met on the way.", {.mask = 0x3}),
     row(IpLength, "ip.len", "Total Length", Unsigned, 2, "RFC 791 §3.1",
         "Header and payload together, in bytes; 0 where the network card cuts the segments."),
-    row(IpId, "ip.id", "Identification", Unsigned, 2, "RFC 791 §3.1", "Tells which fragments belong together."),
+    row(IpId, "ip.id", "Identification", Unsigned, 2, "RFC 791 §3.1", "Tells which fragments belong together.",
+        {.hexadecimal = true}),
     row(IpFlags, "ip.flags", "Flags", Unsigned, 1, "RFC 791 §3.1", "The flags that govern fragmentation.",
-        {.mask = 0xE0}),
+        {.mask = 0xE0, .hexadecimal = true}),
     row(IpReserved, "ip.flags.rb", "Reserved", Boolean, 1, "RFC 791 §3.1", "Must be 0.", {.mask = 0x80}),
     row(IpDontFragment, "ip.flags.df", "Don't Fragment", Boolean, 1, "RFC 791 §3.1",
         "Whether routers must not cut the packet.", {.mask = 0x40}),
@@ -203,7 +206,7 @@ constexpr std::array kFields = {
     row(IpProtocol, "ip.proto", "Protocol", Unsigned, 1, "RFC 791 §3.1", "The protocol that the packet carries.",
         {.names = kProtocols}),
     row(IpChecksum, "ip.checksum", "Header Checksum", Unsigned, 2, "RFC 791 §3.1",
-        "Protects the header; often wrong where the network card computes it."),
+        "Protects the header; often wrong where the network card computes it.", {.hexadecimal = true}),
     row(IpSource, "ip.src", "Source Address", Ipv4, 4, "RFC 791 §3.1", "Who sent the packet.",
         {.aliases = "ip.addr ip.host"}),
     row(IpDestination, "ip.dst", "Destination Address", Ipv4, 4, "RFC 791 §3.1", "Whom the packet is for.",
@@ -267,7 +270,7 @@ constexpr std::array kFields = {
     row(TcpHeaderLength, "tcp.hdr_len", "Header Length", Unsigned, 1, "RFC 9293 §3.1",
         "The length of the header with its options, in bytes."),
     row(TcpFlags, "tcp.flags", "Flags", Unsigned, 2, "RFC 9293 §3.1", "The control bits of the segment.",
-        {.mask = 0xFFF}),
+        {.mask = 0xFFF, .hexadecimal = true}),
     row(TcpReserved, "tcp.flags.res", "Reserved", Unsigned, 2, "RFC 9293 §3.1", "Must be 0.", {.mask = 0xE00}),
     row(TcpAccurateEcn, "tcp.flags.ae", "Accurate ECN", Boolean, 2, "RFC 9768 §3.1",
         "Part of the count of congestion marks.", {.mask = 0x100, .aliases = "tcp.flags.ns"}),
@@ -289,7 +292,7 @@ constexpr std::array kFields = {
     row(TcpWindow, "tcp.window_size_value", "Window", Unsigned, 2, "RFC 9293 §3.1",
         "The bytes that the sender will take, before scaling."),
     row(TcpChecksum, "tcp.checksum", "Checksum", Unsigned, 2, "RFC 9293 §3.1",
-        "Protects the segment; often wrong where the network card computes it."),
+        "Protects the segment; often wrong where the network card computes it.", {.hexadecimal = true}),
     row(TcpUrgentPointer, "tcp.urgent_pointer", "Urgent Pointer", Unsigned, 2, "RFC 9293 §3.1",
         "Where urgent data ends."),
     row(TcpOptions, "tcp.options", "Options", Group, 0, "RFC 9293 §3.2", "The options of the segment."),

@@ -2,6 +2,7 @@
 #include "ui/views/row_table_view.h"
 
 #include <QAbstractTableModel>
+#include <QElapsedTimer>
 #include <QHeaderView>
 #include <QScrollBar>
 #include <QTest>
@@ -115,6 +116,16 @@ TEST_F(RowTableViewTest, NewRowsLeaveThePictureWhereItIs) {
     model.append(5'000);
     EXPECT_EQ(topRow(), 300);
     EXPECT_FALSE(m_view.atEnd());
+}
+
+TEST_F(RowTableViewTest, NewsAboutEveryRowCostOnePaint) {
+    CountingModel model(100'000'000);
+    show(model);
+    QElapsedTimer clock;
+    clock.start();
+    emit model.dataChanged(model.index(0, 0), model.index(model.rowCount() - 1, 2));
+    QCoreApplication::processEvents();
+    EXPECT_LT(clock.elapsed(), 1'000);
 }
 
 TEST_F(RowTableViewTest, TypingALetterSearchesNothing) {
