@@ -12,6 +12,7 @@
 #include "ui/panels/samples.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/inspection_session.h"
+#include "ui/shell/status_line.h"
 #include "ui/views/bytes_view.h"
 
 #include <QAction>
@@ -124,6 +125,15 @@ TEST_P(Pictures, Busy) {
     ASSERT_TRUE(
         eventually([&] { return find<QToolButton>("cancel")->isVisible() && table()->model()->rowCount() > 5; }));
     save("busy");
+}
+
+TEST_P(Pictures, Reading) {
+    m_window.open({.paths = {writeConversation()}, .follow = true});
+    ASSERT_TRUE(
+        eventually([&] { return find<QToolButton>("cancel")->isVisible() && table()->model()->rowCount() > 5; }));
+    find<ui::StatusLine>("statusLine")
+        ->setProgress({.state = engine::State::Running, .bytesRead = 371, .bytesTotal = 1'000});
+    save("reading");
 }
 
 TEST_P(Pictures, Narrow) {

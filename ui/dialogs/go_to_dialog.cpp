@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/dialogs/go_to_dialog.h"
 
+#include "ui/models/text.h"
 #include "ui/views/theme.h"
 
 #include <QDialogButtonBox>
@@ -33,7 +34,7 @@ GoToDialog::GoToDialog(QWidget* parent)
 
 void GoToDialog::setCount(qint64 count) {
     m_count = count;
-    m_hint->setText(tr("1 to %L1").arg(count));
+    m_hint->setText(tr("1 to %1").arg(numberText(count)));
     m_hint->setPalette({});
 }
 
@@ -46,8 +47,8 @@ void GoToDialog::accept() {
         emit chosen(number - 1);
         return QDialog::accept();
     }
-    m_hint->setText(isNumber ? tr("There is no packet %1: the capture has %L2").arg(digits).arg(m_count)
-                             : tr("A number from 1 to %L1, please").arg(m_count));
+    m_hint->setText(isNumber ? tr("There is no packet %1: the capture has %2").arg(digits, numberText(m_count))
+                             : tr("A number from 1 to %1, please").arg(numberText(m_count)));
     auto colors = m_hint->palette();
     colors.setColor(QPalette::WindowText, readableOn(Theme(palette()).error, palette().color(QPalette::Window)));
     m_hint->setPalette(colors);

@@ -14,36 +14,28 @@
 
 namespace mqttscope::ui {
 
-namespace {
-
-QString number(std::uint64_t value) {
-    return toText(format::numberText(value));
-}
-
-} // namespace
-
 QStringList warningLines(const engine::Report& report) {
     QStringList lines;
     for (const auto& warning : report.warnings)
         lines += WarningsDialog::tr("%1, byte %2: %3")
-                     .arg(toText(warning.file), number(warning.offset), toText(warning.text));
+                     .arg(toText(warning.file), numberText(warning.offset), toText(warning.text));
     for (const auto& link : report.net.unknownLinks)
         lines += WarningsDialog::tr("Link type %1 (%2) is not understood: %3 frames were skipped")
                      .arg(link.linkType)
-                     .arg(toText(net::linkTypeName(link.linkType)), number(link.frames));
+                     .arg(toText(net::linkTypeName(link.linkType)), numberText(link.frames));
     if (report.gaps > 0)
         lines += WarningsDialog::tr("The capture misses %1 of the connections, in %2 gaps")
-                     .arg(toText(format::byteCountText(report.missingBytes)), number(report.gaps));
+                     .arg(toText(format::byteCountText(report.missingBytes)), numberText(report.gaps));
     if (report.skippedBytes > 0)
         lines += WarningsDialog::tr("%1 belong to no packet and were skipped")
                      .arg(toText(format::byteCountText(report.skippedBytes)));
     if (report.net.clippedFrames > 0)
         lines += WarningsDialog::tr("%1 frames are shorter in the capture than they were on the wire")
-                     .arg(number(report.net.clippedFrames));
+                     .arg(numberText(report.net.clippedFrames));
     for (const auto& interface : report.interfaces)
         if (interface.dropped.value_or(0) > 0)
             lines += WarningsDialog::tr("%1 frames were dropped while capturing on %2")
-                         .arg(number(*interface.dropped), toText(interface.name));
+                         .arg(numberText(*interface.dropped), toText(interface.name));
     return lines;
 }
 

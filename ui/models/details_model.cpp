@@ -173,10 +173,10 @@ QString DetailsModel::text(const Line& at) const {
 }
 
 QString DetailsModel::frameText() const {
-    const auto number = toText(format::numberText(std::uint64_t{m_details->frame.frame.id.value} + 1));
+    const auto number = numberText(std::uint64_t{m_details->frame.frame.id.value} + 1);
     const auto size = toText(format::byteCountText(m_details->frame.frame.bytes.size()));
     if (m_details->frameCount > 1)
-        return tr("Frame %1, %2 (the last of %3)").arg(number, size, toText(format::numberText(m_details->frameCount)));
+        return tr("Frame %1, %2 (the last of %3)").arg(number, size, numberText(m_details->frameCount));
     return tr("Frame %1, %2").arg(number, size);
 }
 
@@ -188,9 +188,8 @@ QString DetailsModel::toolTip(const Line& at) const {
     if (!info.meaning.empty()) tip += QStringLiteral("\n") + toText(info.meaning);
     if (!info.section.empty()) tip += QStringLiteral("\n") + toText(info.section);
     if (node.range.size > 0)
-        tip += QStringLiteral("\n") + tr("Bytes %1 to %2")
-                                          .arg(toText(format::numberText(node.range.offset)),
-                                               toText(format::numberText(node.range.end() - 1)));
+        tip += QStringLiteral("\n") +
+               tr("Bytes %1 to %2").arg(numberText(node.range.offset), numberText(node.range.end() - 1));
     return tip;
 }
 

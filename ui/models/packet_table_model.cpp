@@ -131,7 +131,7 @@ QString PacketTableModel::cellText(base::RowId id, const store::Row& row, int co
     case Mark:
         return markOf(row) == RowMark::None ? QString() : QStringLiteral("!");
     case Number:
-        return toText(format::numberText(std::uint64_t{id.value} + 1));
+        return numberText(std::uint64_t{id.value} + 1);
     case Time:
         return toText(format::timeText(row.time, format::TimeFormat::TimeOfDay, {}, 3));
     case Client:
@@ -149,7 +149,7 @@ QString PacketTableModel::cellText(base::RowId id, const store::Row& row, int co
     case Identifier:
         return store::isEvent(row) || row.packetIdentifier == 0 ? QString() : QString::number(row.packetIdentifier);
     case Size:
-        return row.length == 0 ? QString() : toText(format::numberText(row.length));
+        return row.length == 0 ? QString() : numberText(row.length);
     case kColumns:
         break;
     }

@@ -19,10 +19,6 @@ namespace {
 constexpr int kWidth = 480;
 constexpr std::size_t kMaxPorts = 6;
 
-QString number(std::uint64_t value) {
-    return toText(format::numberText(value));
-}
-
 QString contents(const engine::Report& report) {
     if (report.frames == 0) return EmptyPage::tr("The capture has no frames.");
     QStringList links;
@@ -32,17 +28,17 @@ QString contents(const engine::Report& report) {
     }
     links.removeDuplicates();
     QStringList lines;
-    lines +=
-        EmptyPage::tr("%1 frames, %2").arg(number(report.frames), toText(format::byteCountText(report.capturedBytes)));
+    lines += EmptyPage::tr("%1 frames, %2")
+                 .arg(numberText(report.frames), toText(format::byteCountText(report.capturedBytes)));
     lines += EmptyPage::tr("Link layer: %1").arg(links.join(QStringLiteral(", ")));
     if (!report.net.unknownLinks.empty())
         lines += EmptyPage::tr("Some of these link layers are not understood, and their frames were skipped.");
     lines += EmptyPage::tr("TCP: %1 connections, %2 segments with data")
-                 .arg(number(report.net.connections), number(report.net.segmentsWithPayload));
+                 .arg(numberText(report.net.connections), numberText(report.net.segmentsWithPayload));
     if (report.net.framesWithoutTcp > 0)
-        lines += EmptyPage::tr("IP without TCP: %1 frames").arg(number(report.net.framesWithoutTcp));
+        lines += EmptyPage::tr("IP without TCP: %1 frames").arg(numberText(report.net.framesWithoutTcp));
     if (report.net.framesWithoutIp > 0)
-        lines += EmptyPage::tr("No IP: %1 frames").arg(number(report.net.framesWithoutIp));
+        lines += EmptyPage::tr("No IP: %1 frames").arg(numberText(report.net.framesWithoutIp));
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -96,12 +92,14 @@ void EmptyPage::show(const engine::Report& report) {
     }
     std::vector<std::pair<std::uint16_t, std::uint64_t>> ports(report.tcpConnectionsByPort.begin(),
                                                                report.tcpConnectionsByPort.end());
-    std::stable_sort(ports.begin(), ports.end(), [](const auto& a, const auto& b) { return a.second > b.second; });
+    std::sort(ports.begin(), ports.end(), [](const auto& a, const auto& b) {
+        return a.second != b.second ? a.second > b.second : a.first < b.first;
+    });
     if (ports.size() > kMaxPorts) ports.resize(kMaxPorts);
     for (const auto& [port, count] : ports) {
         auto* entry =
             new EntryButton(lineIcon(QStringLiteral("goto"), QPalette::Text), tr("Read TCP port %1 as MQTT").arg(port),
-                            tr("TCP connections: %1").arg(number(count)), m_portsBox);
+                            tr("TCP connections: %1").arg(numberText(count)), m_portsBox);
         connect(entry, &EntryButton::clicked, this, [this, chosen = port] { emit portChosen(chosen); });
         m_ports->addWidget(entry);
     }

@@ -2,6 +2,7 @@
 #include "ui/panels/packet_panel.h"
 
 #include "ui/models/packet_table_model.h"
+#include "ui/models/text.h"
 #include "ui/views/packet_delegate.h"
 #include "ui/views/row_table_view.h"
 
@@ -97,9 +98,9 @@ void PacketPanel::copySelection() {
     if (selected == 0) return;
     QGuiApplication::clipboard()->setText(selectedText());
     if (selected > kMaxCopiedRows)
-        emit noted(tr("Copied the first %L1 of %L2 selected rows").arg(kMaxCopiedRows).arg(selected));
+        emit noted(tr("Copied the first %1 of %2 selected rows").arg(numberText(kMaxCopiedRows), numberText(selected)));
     else
-        emit noted(selected == 1 ? tr("Copied 1 row") : tr("Copied %L1 rows").arg(selected));
+        emit noted(selected == 1 ? tr("Copied 1 row") : tr("Copied %1 rows").arg(numberText(selected)));
 }
 
 } // namespace mqttscope::ui

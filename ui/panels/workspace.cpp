@@ -118,10 +118,10 @@ void Workspace::hoverByte(ByteSpace space, qint64 byte) {
     const auto& node = m_shown->fields(space).nodes[field];
     const auto& info = session::fieldInfo(node.field);
     m_bytes->hover(space, node.range);
-    m_bytes->view(space)->viewport()->setToolTip(plainToolTip(tr("%1\n%2, bytes %L3 to %L4")
-                                                                  .arg(toText(info.label), toText(info.key))
-                                                                  .arg(node.range.offset)
-                                                                  .arg(std::max(node.range.end(), 1U) - 1)));
+    const auto last = std::max(node.range.end(), 1U) - 1;
+    m_bytes->view(space)->viewport()->setToolTip(
+        plainToolTip(tr("%1\n%2, bytes %3 to %4")
+                         .arg(toText(info.label), toText(info.key), numberText(node.range.offset), numberText(last))));
     emit keyChanged(toText(info.key));
 }
 

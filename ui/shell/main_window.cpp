@@ -117,7 +117,7 @@ void MainWindow::connectGoing() {
     connect(m_actions->first, &QAction::triggered, packets, [packets] { packets->goTo(0); });
     connect(m_actions->last, &QAction::triggered, packets, &PacketPanel::goToLast);
     connect(m_actions->goTo, &QAction::triggered, this, &MainWindow::showGoTo);
-    const auto focus = [this](QAction* action, QWidget* pane) {
+    const auto focus = [](QAction* action, QWidget* pane) {
         connect(action, &QAction::triggered, pane, [pane] { pane->setFocus(Qt::ShortcutFocusReason); });
     };
     focus(m_actions->focusPackets, packets);
@@ -195,8 +195,9 @@ void MainWindow::ended() {
     m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
     const auto rows = m_session->snapshot().rows();
     if (m_request.goTo && rows > 0) {
-        m_status->showMessage(tr("There is no packet %L1: the capture has %L2").arg(*m_request.goTo + 1).arg(rows),
-                              kNoteTime);
+        m_status->showMessage(
+            tr("There is no packet %1: the capture has %2").arg(numberText(*m_request.goTo + 1), numberText(rows)),
+            kNoteTime);
         m_request.goTo.reset();
         selectPending();
     }

@@ -42,6 +42,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_warnings(new QToolButton(this))
     , m_progress(new QProgressBar(this))
     , m_cancel(new QToolButton(this)) {
+    setObjectName(QStringLiteral("statusLine"));
     setSizeGripEnabled(false);
     m_key->setObjectName(QStringLiteral("fieldKey"));
     m_state->setObjectName(QStringLiteral("state"));
@@ -92,7 +93,7 @@ void StatusLine::setKey(const QString& key) {
 }
 
 void StatusLine::setRows(std::uint64_t rows) {
-    m_rows->setText(rows == 1 ? tr("1 row") : tr("%1 rows").arg(toText(format::numberText(rows))));
+    m_rows->setText(rows == 1 ? tr("1 row") : tr("%1 rows").arg(numberText(rows)));
 }
 
 void StatusLine::setProgress(const engine::Progress& progress) {
@@ -110,7 +111,7 @@ void StatusLine::setProgress(const engine::Progress& progress) {
 
 void StatusLine::setWarnings(std::size_t count) {
     m_warnings->setVisible(count > 0);
-    m_warnings->setText(count == 1 ? tr("1 warning") : tr("%1 warnings").arg(toText(format::numberText(count))));
+    m_warnings->setText(count == 1 ? tr("1 warning") : tr("%1 warnings").arg(numberText(count)));
 }
 
 } // namespace mqttscope::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/bytes_view.h"
 
+#include "ui/models/text.h"
+
 #include <QAccessible>
 #include <QClipboard>
 #include <QContextMenuEvent>
@@ -200,7 +202,7 @@ void BytesView::paintEvent(QPaintEvent*) {
     // What was announced and never came is no byte: it is told in words.
     painter.setPen(theme.warning);
     painter.drawText(m_hexLeft, lineY(lines), viewport()->width(), m_lineHeight, Qt::AlignVCenter,
-                     tr("… %L1 more bytes are not in the capture").arg(m_details->packet.length - m_size));
+                     tr("… %1 more bytes are not in the capture").arg(numberText(m_details->packet.length - m_size)));
 }
 
 void BytesView::paintFills(QPainter& painter, std::uint32_t first, std::uint32_t count, const Theme& theme) const {
