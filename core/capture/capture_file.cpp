@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/capture_file.h"
 
+#include "core/capture/expansion.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -36,24 +38,28 @@ base::Result<Step> CaptureFile::next(Frame& frame) {
     while (!m_ended) {
         if (!m_recognised.load(std::memory_order_relaxed)) {
             const auto recognised = recognise(false);
-            if (!recognised) return std::unexpected(recognised.error());
+            if (!recognised) return fail(recognised.error());
         }
         const auto step = read(frame);
-        if (m_source->truncated()) break;
+        if (cutShort(step, frame)) break;
         if (step == ReadStep::Frame) return Step::Frame;
-        if (step == ReadStep::Broken) return end();
+        if (step == ReadStep::Broken) break;
         const auto supplied = m_supply->more();
-        if (!supplied) return std::unexpected(supplied.error());
+        if (!supplied) return fail(supplied.error());
         if (*supplied == Supplied::NothingNow) return Step::Waiting;
         if (*supplied == Supplied::End) break;
     }
     return end();
 }
 
+bool CaptureFile::cutShort(ReadStep step, const Frame& frame) const {
+    // Bytes that vanished read as zeros: such a record is empty, or breaks the format.
+    if (step == ReadStep::Broken || (step == ReadStep::Frame && frame.capturedLength == 0)) m_supply->verify();
+    return m_source->truncated();
+}
+
 ReadStep CaptureFile::read(Frame& frame) {
-    if (auto* pcap = std::get_if<PcapReader>(&m_reader)) return pcap->read(frame);
-    if (auto* pcapng = std::get_if<PcapngReader>(&m_reader)) return pcapng->read(frame);
-    return ReadStep::NeedMore;
+    return std::visit([&](auto& reader) { return reader.read(frame); }, m_reader);
 }
 
 base::Result<bool> CaptureFile::recognise(bool atEnd) {
@@ -62,7 +68,14 @@ base::Result<bool> CaptureFile::recognise(bool atEnd) {
     if (PcapngReader::recognises(beginning)) {
         m_reader.emplace<PcapngReader>(*m_source, m_id);
     } else if (PcapReader::recognises(beginning)) {
-        if (size < PcapReader::kFileHeaderSize) return false;
+        if (size < PcapReader::kFileHeaderSize && !atEnd) return false;
+        if (size < PcapReader::kFileHeaderSize) {
+            return std::unexpected(base::Error{.tried = "read",
+                                               .subject = m_name,
+                                               .cause = "it ends in the middle of its file header",
+                                               .advice = {},
+                                               .offset = size});
+        }
         auto reader = PcapReader::open(*m_source, m_id);
         if (!reader) return std::unexpected(std::move(reader.error()));
         m_reader = std::move(*reader);
@@ -72,8 +85,8 @@ base::Result<bool> CaptureFile::recognise(bool atEnd) {
         return std::unexpected(
             base::Error{.tried = "read",
                         .subject = m_name,
-                        .cause = "compressed data in a pipe or within compressed data is not expanded",
-                        .advice = "Expand it on the way: zcat or zstdcat"});
+                        .cause = "it is compressed more than once, or only became a compressed file while it grew",
+                        .advice = "Expand it first: zcat or zstdcat"});
     } else if (size >= 4 || atEnd) {
         return std::unexpected(notACapture());
     }
@@ -83,7 +96,8 @@ base::Result<bool> CaptureFile::recognise(bool atEnd) {
 
 base::Error CaptureFile::notACapture() const {
     const auto size = m_source->size();
-    base::Error error{.tried = "read", .subject = m_name, .cause = "it is empty", .advice = {}};
+    base::Error error{.tried = "read", .subject = m_name, .cause = m_supply->damage(), .advice = {}};
+    if (error.cause.empty()) error.cause = "it is empty";
     if (size == 0) return error;
     const base::ByteView beginning(m_source->data(), static_cast<std::size_t>(std::min<std::uint64_t>(size, 512)));
     error.cause = looksLikeText(beginning) ? "it is not a capture file, but text" : "it is not a capture file";
@@ -92,40 +106,53 @@ base::Error CaptureFile::notACapture() const {
     return error;
 }
 
+std::unexpected<base::Error> CaptureFile::fail(base::Error error) {
+    m_ended = true;
+    return std::unexpected(std::move(error));
+}
+
 base::Result<Step> CaptureFile::end() {
     if (std::exchange(m_ended, true)) return Step::End;
-    if (m_source->truncated()) {
-        warn(m_source->size(),
-             "The file was cut short by somebody while it was being read; what it held then is shown");
-        return Step::End;
-    }
-    if (!m_recognised.load(std::memory_order_relaxed)) {
+    m_supply->verify();
+    if (!m_source->truncated() && !m_recognised.load(std::memory_order_relaxed)) {
         const auto recognised = recognise(true);
         if (!recognised) return std::unexpected(recognised.error());
     }
-    const auto visit = [](const auto& reader) -> std::pair<std::uint64_t, Problem> {
-        if constexpr (std::is_same_v<std::decay_t<decltype(reader)>, std::monostate>)
-            return {};
-        else
-            return {reader.position(), reader.problem()};
-    };
-    const auto [position, problem] = std::visit(visit, m_reader);
-    const auto damage = m_supply->damage();
-    if (!problem.text.empty()) {
+    const auto problem = std::visit([](const auto& reader) { return reader.problem(); }, m_reader);
+    if (!m_source->truncated() && !problem.text.empty()) {
         return std::unexpected(base::Error{.tried = "read on in",
                                            .subject = m_name,
                                            .cause = problem.text,
                                            .advice = "What stands before it was read",
                                            .offset = problem.offset});
     }
-    if (!damage.empty()) {
+    warnOfEnd();
+    return Step::End;
+}
+
+void CaptureFile::warnOfEnd() {
+    const auto position = std::visit([](const auto& reader) { return reader.position(); }, m_reader);
+    if (m_source->truncated()) {
+        warn(position, fmt::format("The file was cut short by somebody while it was being read; "
+                                   "it was read up to byte {}",
+                                   position));
+        return;
+    }
+    if (const auto damage = m_supply->damage(); !damage.empty()) {
         warn(m_supply->taken(),
-             fmt::format("{} at byte {} of the compressed file; read up to there", damage, m_supply->taken()));
+             fmt::format("{} at byte {} of the compressed data; read up to there", damage, m_supply->taken()));
     }
     if (position < m_source->size()) {
         warn(position, fmt::format("The file ends in the middle of a record at byte {}; read up to there", position));
     }
-    return Step::End;
+    const auto leftOut = std::visit([](const auto& reader) { return reader.notesLeftOut(); }, m_reader);
+    if (leftOut != 0) {
+        warn(position, fmt::format("The file holds {} comments and names more than are kept", leftOut));
+    }
+}
+
+void CaptureFile::giveUp(const base::Error& error) {
+    warn(error.offset.value_or(0), error.message());
 }
 
 void CaptureFile::warn(std::uint64_t offset, std::string text) {
@@ -135,31 +162,25 @@ void CaptureFile::warn(std::uint64_t offset, std::string text) {
 
 std::optional<Frame> CaptureFile::frameAt(base::SourceOffset place) const {
     if (!m_recognised.load(std::memory_order_acquire)) return std::nullopt;
-    if (const auto* pcap = std::get_if<PcapReader>(&m_reader)) return pcap->frameAt(place);
-    if (const auto* pcapng = std::get_if<PcapngReader>(&m_reader)) return pcapng->frameAt(place);
-    return std::nullopt;
+    return std::visit([&](const auto& reader) { return reader.frameAt(place); }, m_reader);
 }
 
 std::string CaptureFile::format() const {
     if (!m_recognised.load(std::memory_order_acquire)) return {};
-    auto text = m_supply->encoding();
-    if (!text.empty()) text += fmt::format(" (expanded to {} bytes on disk), ", m_source->size());
-    if (const auto* pcap = std::get_if<PcapReader>(&m_reader)) return text + pcap->format();
-    if (const auto* pcapng = std::get_if<PcapngReader>(&m_reader)) return text + pcapng->format();
-    return text;
+    const auto format = std::visit([](const auto& reader) { return reader.format(); }, m_reader);
+    const auto encoding = m_supply->encoding();
+    if (encoding.empty()) return format;
+    return fmt::format("{} (expanded to {} bytes on disk), {}", encoding, m_source->size(), format);
 }
 
 std::vector<Interface> CaptureFile::interfaces() const {
     if (!m_recognised.load(std::memory_order_acquire)) return {};
-    if (const auto* pcap = std::get_if<PcapReader>(&m_reader)) return pcap->interfaces();
-    if (const auto* pcapng = std::get_if<PcapngReader>(&m_reader)) return pcapng->interfaces();
-    return {};
+    return std::visit([](const auto& reader) { return reader.interfaces(); }, m_reader);
 }
 
 std::vector<Note> CaptureFile::notes() const {
     if (!m_recognised.load(std::memory_order_acquire)) return {};
-    const auto* pcapng = std::get_if<PcapngReader>(&m_reader);
-    return pcapng != nullptr ? pcapng->notes() : std::vector<Note>{};
+    return std::visit([](const auto& reader) { return reader.notes(); }, m_reader);
 }
 
 std::vector<Warning> CaptureFile::warnings() const {
@@ -169,9 +190,7 @@ std::vector<Warning> CaptureFile::warnings() const {
 
 std::uint64_t CaptureFile::bytesRead() const {
     if (m_supply->taken() != 0) return m_supply->taken();
-    if (const auto* pcap = std::get_if<PcapReader>(&m_reader)) return pcap->position();
-    if (const auto* pcapng = std::get_if<PcapngReader>(&m_reader)) return pcapng->position();
-    return 0;
+    return std::visit([](const auto& reader) { return reader.position(); }, m_reader);
 }
 
 } // namespace mqttscope::capture

@@ -23,7 +23,10 @@ public:
 
     [[nodiscard]] base::Result<Step> next(Frame& frame);
 
-    void wait() { m_supply->wait(); }
+    void wait(const std::stop_token& stop) { m_supply->wait(stop); }
+
+    /// Gives the file up for an error of next(), which is told as a warning: other files of the capture go on.
+    void giveUp(const base::Error& error);
 
     [[nodiscard]] std::optional<Frame> frameAt(base::SourceOffset place) const;
 
@@ -38,7 +41,26 @@ public:
     [[nodiscard]] std::uint64_t bytesTotal() const { return m_supply->total(); }
 
 private:
-    using Reader = std::variant<std::monostate, PcapReader, PcapngReader>;
+    /// Before the format is known.
+    struct NoReader {
+        [[nodiscard]] static ReadStep read(Frame&) { return ReadStep::NeedMore; }
+
+        [[nodiscard]] static std::uint64_t position() { return 0; }
+
+        [[nodiscard]] static Problem problem() { return {}; }
+
+        [[nodiscard]] static std::optional<Frame> frameAt(base::SourceOffset) { return std::nullopt; }
+
+        [[nodiscard]] static std::string format() { return {}; }
+
+        [[nodiscard]] static std::vector<Interface> interfaces() { return {}; }
+
+        [[nodiscard]] static std::vector<Note> notes() { return {}; }
+
+        [[nodiscard]] static std::uint64_t notesLeftOut() { return 0; }
+    };
+
+    using Reader = std::variant<NoReader, PcapReader, PcapngReader>;
 
     CaptureFile(std::string name, std::unique_ptr<ByteSupply> supply)
         : m_name(std::move(name))
@@ -48,7 +70,11 @@ private:
     [[nodiscard]] base::Result<bool> recognise(bool atEnd);
     [[nodiscard]] base::Error notACapture() const;
     [[nodiscard]] ReadStep read(Frame& frame);
+    /// The file became shorter; looked at where records look as if they had been wiped out.
+    [[nodiscard]] bool cutShort(ReadStep step, const Frame& frame) const;
+    [[nodiscard]] std::unexpected<base::Error> fail(base::Error error);
     [[nodiscard]] base::Result<Step> end();
+    void warnOfEnd();
     void warn(std::uint64_t offset, std::string text);
 
     std::string m_name;

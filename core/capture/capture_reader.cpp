@@ -3,6 +3,8 @@
 
 #include "core/capture/capture_file.h"
 
+#include <sys/resource.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -12,26 +14,26 @@ namespace {
 /// The files of a capture as one sequence of frames, the earliest first.
 class MergedReader final : public CaptureReader {
 public:
-    explicit MergedReader(std::vector<std::unique_ptr<CaptureFile>> files)
-        : m_files(std::move(files)) {
+    MergedReader(std::vector<std::unique_ptr<CaptureFile>> files, bool follow)
+        : m_files(std::move(files))
+        , m_follow(follow) {
         for (std::size_t i = 0; i < m_files.size(); ++i) m_unread.push_back(i);
     }
 
     base::Result<Step> next(Frame& frame) override {
         if (m_files.size() == 1) return m_files.front()->next(frame);
-        if (auto filled = fill(); !filled || *filled != Step::Frame) return filled;
-        if (m_heads.empty()) return Step::End;
+        readAhead();
+        // A pipe that is silent will go on, so the order needs its next frame. A followed file perhaps never goes on.
+        if (!m_waiting.empty() && (m_heads.empty() || !m_follow)) return Step::Waiting;
+        if (m_heads.empty()) return end();
         std::pop_heap(m_heads.begin(), m_heads.end(), later);
-        const auto head = m_heads.back();
+        frame = m_heads.back().frame;
+        m_unread.push_back(m_heads.back().file);
         m_heads.pop_back();
-        m_unread.push_back(head.file);
-        frame = head.frame;
         return Step::Frame;
     }
 
-    void waitForMore(std::stop_token stop) override {
-        if (!stop.stop_requested()) m_files[m_unread.empty() ? 0 : m_unread.back()]->wait();
-    }
+    void waitForMore(std::stop_token stop) override { m_files[m_waiting.empty() ? 0 : m_waiting.back()]->wait(stop); }
 
     std::optional<Frame> frameAt(base::SourceOffset place) const override {
         // Files are opened in order, each with one source.
@@ -88,31 +90,78 @@ private:
         return std::pair(a.frame.time, a.file) > std::pair(b.frame.time, b.file);
     }
 
-    /// Reads ahead one frame of each file: only then the earliest is known.
-    base::Result<Step> fill() {
+    /// Reads one frame of each file: only then the earliest is known.
+    void readAhead() {
+        const bool look = !m_follow || m_heads.empty() || ++m_framesSinceLook >= kFramesBetweenLooks;
+        if (look && !m_waiting.empty()) {
+            m_framesSinceLook = 0;
+            m_unread.insert(m_unread.end(), m_waiting.begin(), m_waiting.end());
+            m_waiting.clear();
+        }
         while (!m_unread.empty()) {
             const auto file = m_unread.back();
-            Head head{.frame = {}, .file = file};
-            const auto step = m_files[file]->next(head.frame);
-            if (!step) return step;
-            if (*step == Step::Waiting) return step;
             m_unread.pop_back();
-            if (*step == Step::End) continue;
-            m_heads.push_back(head);
-            std::push_heap(m_heads.begin(), m_heads.end(), later);
+            readAhead(file);
         }
-        return Step::Frame;
     }
 
+    void readAhead(std::size_t file) {
+        Head head{.frame = {}, .file = file};
+        const auto step = m_files[file]->next(head.frame);
+        if (!step) {
+            // One damaged file of many does not end the others.
+            m_files[file]->giveUp(step.error());
+            if (!m_anyFrame && !m_firstFailure) m_firstFailure = step.error();
+            return;
+        }
+        switch (*step) {
+        case Step::Frame:
+            m_anyFrame = true;
+            m_heads.push_back(head);
+            std::push_heap(m_heads.begin(), m_heads.end(), later);
+            break;
+        case Step::Waiting:
+            m_waiting.push_back(file);
+            break;
+        case Step::End:
+            break;
+        }
+    }
+
+    /// Files that all failed are an error, as one file would be.
+    base::Result<Step> end() {
+        if (m_anyFrame || !m_firstFailure) return Step::End;
+        return std::unexpected(*std::exchange(m_firstFailure, std::nullopt));
+    }
+
+    /// How often a followed file is looked at while others bring frames.
+    static constexpr unsigned kFramesBetweenLooks = 1024;
+
     std::vector<std::unique_ptr<CaptureFile>> m_files;
-    std::vector<std::size_t> m_unread; // files whose next frame is not known yet
-    std::vector<Head> m_heads;         // a heap, the earliest first
+    bool m_follow;
+    std::vector<std::size_t> m_unread;  // files whose next frame is not known yet
+    std::vector<std::size_t> m_waiting; // files that have none now
+    std::vector<Head> m_heads;          // a heap, the earliest first
+    unsigned m_framesSinceLook = 0;
+    bool m_anyFrame = false;
+    std::optional<base::Error> m_firstFailure;
 };
+
+/// Every file stays open as long as the capture, and shells allow only some 1,000 as a rule: take what the system
+/// allows.
+void allowOpenFiles(std::size_t count) {
+    constexpr rlim_t kOthers = 256;
+    rlimit limit{};
+    if (::getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= 2 * count + kOthers) return;
+    limit.rlim_cur = std::min<rlim_t>(limit.rlim_max, 2 * count + kOthers);
+    ::setrlimit(RLIMIT_NOFILE, &limit); // where it fails, opening will say so
+}
 
 } // namespace
 
 base::Result<std::unique_ptr<CaptureReader>>
 CaptureReader::open(SourceTable& sources, const std::vector<std::string>& paths, const OpenOptions& options) {
+    allowOpenFiles(paths.size());
     std::vector<std::unique_ptr<CaptureFile>> files;
     for (const auto& path : paths) {
         auto file =
@@ -124,7 +173,7 @@ CaptureReader::open(SourceTable& sources, const std::vector<std::string>& paths,
         return std::unexpected(
             base::Error{.tried = "open a capture", .subject = {}, .cause = "no file was named", .advice = {}});
     }
-    return std::make_unique<MergedReader>(std::move(files));
+    return std::make_unique<MergedReader>(std::move(files), options.follow);
 }
 
 } // namespace mqttscope::capture

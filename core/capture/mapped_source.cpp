@@ -75,6 +75,11 @@ base::Result<void> MappedSource::refresh() {
     return {};
 }
 
+void MappedSource::verify() {
+    const auto found = fileSize(m_file.get());
+    if (found >= 0 && static_cast<std::uint64_t>(found) < size()) m_shrunk.store(true);
+}
+
 base::Result<void> MappedSource::map(std::uint64_t newSize) {
     const auto end = roundUp(newSize, pageSize());
     // The last page that was mapped shows what was appended to it by itself: only whole new pages are mapped.

@@ -27,12 +27,13 @@ public:
     /// Maps and publishes what was appended since; an error if the file outgrew its reserve.
     [[nodiscard]] base::Result<void> refresh();
 
-    /// Keeps the file open no longer: it will not be refreshed again. The mapping stays.
-    void closeFile() { m_file = {}; }
+    /// Looks whether the file became shorter: as long as its last page exists, no read of what is gone fails.
+    void verify();
 
     /// The file became shorter than it was.
     [[nodiscard]] bool truncated() const override { return m_shrunk.load() || m_guard->truncated(); }
 
+    /// For who fills it; open as long as the source.
     [[nodiscard]] int descriptor() const { return m_file.get(); }
 
 private:

@@ -17,8 +17,9 @@ struct Slot {
     std::atomic<std::atomic<bool>*> truncated{nullptr};
 };
 
-// A signal handler is one for the whole process and may take no lock: the ranges it knows must be a global table of
-// atomics. SourceTable allows 65,535 sources; a mapping beyond the table is only unguarded.
+// Why a global is unavoidable here: a signal has one handler for the whole process, it is called without any argument
+// of ours, and it may take no lock. So the ranges it knows are a fixed global table of atomics. SourceTable allows
+// 65,535 sources; a mapping beyond the table is only unguarded.
 std::array<Slot, 65'536> slots;
 struct sigaction previousAction;
 
@@ -27,6 +28,7 @@ bool cover(std::uintptr_t address) {
         const auto begin = slot.begin.load(std::memory_order_acquire);
         const auto end = slot.end.load(std::memory_order_acquire);
         if (begin == 0 || address < begin || address >= end) continue;
+        if (slot.begin.load(std::memory_order_acquire) != begin) continue; // changed hands in between
         const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
         const auto from = address / page * page;
         // The rest of the range too: whoever cut the file cut all of it, and one fault is enough.

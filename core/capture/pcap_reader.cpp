@@ -44,17 +44,17 @@ base::Result<PcapReader> PcapReader::open(const Source& source, base::SourceId i
     if (magic.number == kModified) reader.m_recordHeader += kModifiedExtra;
     const auto major = read16(header + 4, magic.bigEndian);
     const auto minor = read16(header + 6, magic.bigEndian);
-    // 543.0 is what one old AIX tcpdump wrote for 2.4.
-    const bool known = (major == 2 && minor <= 4) || (major == 543 && minor == 0);
-    if (!known) {
+    // tcpdump on DG/UX wrote 543.0, with the lengths in the old order.
+    const bool dgUx = major == 543 && minor == 0;
+    if (!dgUx && (major != 2 || minor > 4)) {
         return std::unexpected(base::Error{.tried = "read",
                                            .subject = source.name(),
                                            .cause = fmt::format("pcap version {}.{} is not known", major, minor),
                                            .advice = "Convert it with the tool that wrote it, or with editcap",
                                            .offset = 4});
     }
-    if (major == 2 && minor < 3) reader.m_lengths = Lengths::Swapped;
-    if (major == 2 && minor == 3) reader.m_lengths = Lengths::SwappedIfLarger;
+    if (dgUx || minor < 3) reader.m_lengths = Lengths::Swapped;
+    if (!dgUx && minor == 3) reader.m_lengths = Lengths::SwappedIfLarger;
     reader.m_snapLength = read32(header + 16, magic.bigEndian);
     reader.m_longestRecord = longestRecord(reader.m_snapLength);
     reader.m_linkType = read32(header + 20, magic.bigEndian) & kLinkTypeMask;
@@ -91,9 +91,11 @@ ReadStep PcapReader::read(Frame& frame) {
 }
 
 std::optional<Frame> PcapReader::frameAt(base::SourceOffset place) const {
-    if (place.offset() < kFileHeaderSize + m_recordHeader || place.offset() > m_source->size()) return std::nullopt;
+    const auto size = m_source->size();
+    if (place.offset() < kFileHeaderSize + m_recordHeader || place.offset() > size) return std::nullopt;
     Frame frame;
     readHeader(place.offset() - m_recordHeader, frame);
+    if (frame.capturedLength > m_longestRecord || frame.capturedLength > size - place.offset()) return std::nullopt;
     return frame;
 }
 

@@ -32,7 +32,9 @@ public:
     [[nodiscard]] std::string format() const;
     [[nodiscard]] std::vector<Interface> interfaces() const;
 
-    [[nodiscard]] std::vector<Note> notes() const { return {}; }
+    [[nodiscard]] static std::vector<Note> notes() { return {}; }
+
+    [[nodiscard]] static std::uint64_t notesLeftOut() { return 0; }
 
 private:
     enum class Lengths : std::uint8_t { Usual, Swapped, SwappedIfLarger };

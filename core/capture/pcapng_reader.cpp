@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/pcapng_reader.h"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <limits>
 #include <utility>
 
@@ -22,11 +25,19 @@ constexpr std::uint32_t kDecryptionSecrets = 10;
 constexpr std::uint32_t kByteOrderMagic = 0x1A2B'3C4D;
 constexpr std::uint64_t kBlockHeader = 8;    // type and length
 constexpr std::uint64_t kBlockOverhead = 12; // and the length again
-constexpr std::uint64_t kPacketHeader = 20;  // of enhanced and obsolete packet blocks
+
+/// Between a packet block's length and its bytes (§4.3, §4.4, and the obsolete block of appendix A).
+constexpr std::uint8_t headerSize(std::uint32_t packetType) {
+    return packetType == kSimplePacket ? 4 : 20;
+}
 
 /// Notes are kept as text; a file made of nothing else must not fill the memory.
 constexpr std::size_t kMostNotes = 10'000;
 constexpr std::uint64_t kLongestNote = 4'096;
+/// A packet with all its options. Other blocks may be longer: they are skipped, or read in small parts.
+constexpr std::uint64_t kLongestPacketBlock = std::uint64_t{kLongestRecord} + (1U << 20);
+/// Every section brings its own; the files that one capture is joined from are fewer.
+constexpr std::size_t kMostInterfaces = 65'536;
 
 constexpr std::uint16_t kOptionEnd = 0;
 constexpr std::uint16_t kOptionComment = 1;
@@ -41,11 +52,13 @@ bool isPacket(std::uint32_t type) {
     return type == kEnhancedPacket || type == kSimplePacket || type == kPacket;
 }
 
-/// Ticks of an if_tsresol option (§4.2): a power of ten, or of two where the highest bit is set. 0 = beyond 64 bits.
+/// Ticks of an if_tsresol option (§4.2): a power of ten, or of two where the highest bit is set. What is beyond 64 bits
+/// becomes the most that they hold: 64 bits of such ticks are less than two seconds anyway.
 std::uint64_t ticksPerSecond(std::uint8_t resolution) {
     const unsigned exponent = resolution & 0x7FU;
-    if ((resolution & 0x80U) != 0) return exponent < 64 ? std::uint64_t{1} << exponent : 0;
-    if (exponent > 19) return 0;
+    constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+    if ((resolution & 0x80U) != 0) return exponent < 64 ? std::uint64_t{1} << exponent : kMost;
+    if (exponent > 19) return kMost;
     std::uint64_t ticks = 1;
     for (unsigned i = 0; i < exponent; ++i) ticks *= 10;
     return ticks;
@@ -60,14 +73,15 @@ bool PcapngReader::recognises(base::ByteView beginning) {
 PcapngReader::BlockStep PcapngReader::nextBlock(Block& block) {
     const auto left = m_source->size() - m_position;
     if (left < kBlockOverhead) return BlockStep::NeedMore;
-    auto bigEndian = m_section.bigEndian;
+    auto bigEndian = m_stretch.bigEndian;
     const bool section = u32(m_position, bigEndian) == kSectionHeader;
     if (section && !beginsSection(m_position, bigEndian)) {
         static_cast<void>(broken(m_position + kBlockHeader, "a section header without its byte order mark"));
         return BlockStep::Broken;
     }
     const std::uint64_t size = u32(m_position + 4, bigEndian);
-    if (size < kBlockOverhead || size % 4 != 0 || size > kLongestRecord) {
+    const auto type = section ? kSectionHeader : u32(m_position, bigEndian);
+    if (size < kBlockOverhead || size % 4 != 0 || (isPacket(type) && size > kLongestPacketBlock)) {
         static_cast<void>(broken(m_position + 4, fmt::format("a block claims to be {} bytes long", size)));
         return BlockStep::Broken;
     }
@@ -76,10 +90,8 @@ PcapngReader::BlockStep PcapngReader::nextBlock(Block& block) {
         static_cast<void>(broken(m_position + size - 4, "a block's two lengths differ"));
         return BlockStep::Broken;
     }
-    block = {.type = section ? kSectionHeader : u32(m_position, bigEndian),
-             .begin = m_position,
-             .bodySize = size - kBlockOverhead};
-    m_section.bigEndian = bigEndian;
+    block = {.type = type, .begin = m_position, .bodySize = size - kBlockOverhead};
+    m_stretch.bigEndian = bigEndian;
     return BlockStep::Block;
 }
 
@@ -115,10 +127,12 @@ ReadStep PcapngReader::read(Frame& frame) {
 }
 
 ReadStep PcapngReader::packetBlock(const Block& block, Frame& frame) {
-    if (!packetHeader(block, m_section, frame)) {
+    if (!packetHeader(block, m_stretch, frame)) {
         static_cast<void>(broken(block.begin, "a packet block contradicts itself or names an unknown interface"));
         return ReadStep::Broken;
     }
+    if (headerSize(block.type) != m_stretch.packetHeader) [[unlikely]]
+        noteHeaderSize(block);
     const auto end = block.begin + kBlockHeader + block.bodySize;
     const auto options = frame.place.offset() + padded(frame.capturedLength);
     if (block.type != kSimplePacket && options < end) packetComments(block, options);
@@ -126,15 +140,27 @@ ReadStep PcapngReader::packetBlock(const Block& block, Frame& frame) {
     return ReadStep::Frame;
 }
 
-bool PcapngReader::packetHeader(const Block& block, const Section& section, Frame& frame) const {
-    const auto order = section.bigEndian;
+void PcapngReader::noteHeaderSize(const Block& block) {
+    const bool another = m_stretch.packetHeader != 0;
+    m_stretch.packetHeader = headerSize(block.type);
+    const std::lock_guard lock(*m_mutex);
+    if (another) {
+        m_stretch.begin = block.begin;
+        m_stretches.push_back(m_stretch);
+    } else {
+        m_stretches.back() = m_stretch;
+    }
+}
+
+bool PcapngReader::packetHeader(const Block& block, const Stretch& stretch, Frame& frame) const {
+    const auto order = stretch.bigEndian;
     const auto body = block.begin + kBlockHeader;
     const bool simple = block.type == kSimplePacket;
-    const std::uint64_t header = simple ? 4 : kPacketHeader;
+    const std::uint64_t header = headerSize(block.type);
     if (block.bodySize < header) return false;
     // A simple packet is always of the section's first interface; an obsolete one has a 16-bit number.
     const auto index = simple ? 0U : block.type == kPacket ? u16(body, order) : u32(body, order);
-    const auto interfaceIndex = std::uint64_t{section.firstInterface} + index;
+    const auto interfaceIndex = std::uint64_t{stretch.firstInterface} + index;
     if (interfaceIndex >= m_interfaces.size()) return false;
     const auto& interface = m_interfaces[interfaceIndex];
 
@@ -171,16 +197,18 @@ base::Timestamp PcapngReader::time(const Interface& interface, std::uint64_t tic
 bool PcapngReader::sectionHeader(const Block& block) {
     const auto body = block.begin + kBlockHeader;
     if (block.bodySize < 16) return broken(block.begin, "a section header is too short");
-    const auto order = m_section.bigEndian;
+    const auto order = m_stretch.bigEndian;
     const auto major = u16(body + 4, order);
     const auto minor = u16(body + 6, order);
     if (major != 1 || (minor != 0 && minor != 2)) {
         return broken(body + 4, fmt::format("pcapng version {}.{} is not known", major, minor));
     }
     const std::lock_guard lock(*m_mutex);
-    m_section = {
-        .begin = block.begin, .firstInterface = static_cast<std::uint32_t>(m_interfaces.size()), .bigEndian = order};
-    m_sections.push_back(m_section);
+    m_stretch = {.begin = block.begin,
+                 .firstInterface = static_cast<std::uint32_t>(m_interfaces.size()),
+                 .bigEndian = order,
+                 .packetHeader = 0};
+    m_stretches.push_back(m_stretch);
     forEachOption(body + 16, body + block.bodySize, order,
                   [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
                       if (code == kOptionComment) note(Note::Kind::SectionComment, text(at, size), at);
@@ -193,9 +221,10 @@ bool PcapngReader::sectionHeader(const Block& block) {
 
 bool PcapngReader::interfaceDescription(const Block& block) {
     const auto body = block.begin + kBlockHeader;
-    if (m_sections.empty()) return broken(block.begin, "an interface stands outside of any section");
+    if (m_stretches.empty()) return broken(block.begin, "an interface stands outside of any section");
     if (block.bodySize < 8) return broken(block.begin, "an interface description is too short");
-    const auto order = m_section.bigEndian;
+    if (m_interfaces.size() == kMostInterfaces) return broken(block.begin, "there are too many interfaces");
+    const auto order = m_stretch.bigEndian;
     Interface interface;
     interface.linkType = u16(body, order);
     interface.snapLength = u32(body + 4, order);
@@ -213,7 +242,6 @@ bool PcapngReader::interfaceDescription(const Block& block) {
                 interface.offsetSeconds = static_cast<std::int64_t>(high << 32 | u32(order ? at + 4 : at, order));
             }
         });
-    if (interface.ticksPerSecond == 0) return broken(block.begin, "an interface has a time resolution beyond 64 bits");
     m_interfaces.push_back(std::move(interface));
     return true;
 }
@@ -221,8 +249,8 @@ bool PcapngReader::interfaceDescription(const Block& block) {
 void PcapngReader::statistics(const Block& block) {
     const auto body = block.begin + kBlockHeader;
     if (block.bodySize < 12) return;
-    const auto order = m_section.bigEndian;
-    const auto index = std::uint64_t{m_section.firstInterface} + u32(body, order);
+    const auto order = m_stretch.bigEndian;
+    const auto index = std::uint64_t{m_stretch.firstInterface} + u32(body, order);
     if (index >= m_interfaces.size()) return;
     const std::lock_guard lock(*m_mutex);
     auto& interface = m_interfaces[index];
@@ -236,7 +264,7 @@ void PcapngReader::statistics(const Block& block) {
 }
 
 void PcapngReader::nameResolution(const Block& block) {
-    const auto order = m_section.bigEndian;
+    const auto order = m_stretch.bigEndian;
     const auto end = block.begin + kBlockHeader + block.bodySize;
     const std::lock_guard lock(*m_mutex);
     // Records have the shape of options; 1 = IPv4, 2 = IPv6 address, then names that end with NUL (§4.5).
@@ -244,22 +272,22 @@ void PcapngReader::nameResolution(const Block& block) {
                   [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
                       const std::uint64_t address = code == 1 ? 4 : 16;
                       if ((code == 1 || code == 2) && size > address)
-                          note(Note::Kind::Name, text(at + address, size - address), at);
+                          note(Note::Kind::Name, names(at, address, size), at);
                   });
 }
 
 void PcapngReader::secrets(const Block& block) {
     const auto body = block.begin + kBlockHeader;
     if (block.bodySize < 8) return;
-    const auto type = u32(body, m_section.bigEndian);
-    const auto size = u32(body + 4, m_section.bigEndian);
+    const auto type = u32(body, m_stretch.bigEndian);
+    const auto size = u32(body + 4, m_stretch.bigEndian);
     const std::lock_guard lock(*m_mutex);
     note(Note::Kind::Secrets, fmt::format("decryption secrets of type 0x{:08x}, {} bytes", type, size), block.begin);
 }
 
 void PcapngReader::packetComments(const Block& block, std::uint64_t options) {
     const std::lock_guard lock(*m_mutex);
-    forEachOption(options, block.begin + kBlockHeader + block.bodySize, m_section.bigEndian,
+    forEachOption(options, block.begin + kBlockHeader + block.bodySize, m_stretch.bigEndian,
                   [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
                       if (code == kOptionComment) note(Note::Kind::FrameComment, text(at, size), at);
                   });
@@ -277,12 +305,30 @@ void PcapngReader::forEachOption(std::uint64_t at, std::uint64_t end, bool bigEn
 }
 
 void PcapngReader::note(Note::Kind kind, std::string text, std::uint64_t at) {
-    if (m_notes.size() < kMostNotes) m_notes.push_back({kind, std::move(text), {m_id, at}});
+    if (m_notes.size() < kMostNotes) {
+        m_notes.push_back({kind, std::move(text), {m_id, at}});
+    } else {
+        ++m_notesLeftOut;
+    }
 }
 
 std::string PcapngReader::text(std::uint64_t at, std::uint64_t size) const {
     const auto view = base::asText({bytes(at), static_cast<std::size_t>(std::min(size, kLongestNote))});
     return std::string(view.substr(0, view.find('\0')));
+}
+
+std::string PcapngReader::names(std::uint64_t at, std::uint64_t addressSize, std::uint64_t size) const {
+    std::array<char, INET6_ADDRSTRLEN> address{};
+    ::inet_ntop(addressSize == 4 ? AF_INET : AF_INET6, bytes(at), address.data(), address.size());
+    const auto all =
+        base::asText({bytes(at + addressSize), static_cast<std::size_t>(std::min(size - addressSize, kLongestNote))});
+    std::string text = address.data();
+    for (std::size_t from = 0; from < all.size();) {
+        const auto end = std::min(all.find('\0', from), all.size());
+        if (end > from) text.append(" ").append(all.substr(from, end - from));
+        from = end + 1;
+    }
+    return text;
 }
 
 bool PcapngReader::broken(std::uint64_t at, std::string text) {
@@ -291,24 +337,24 @@ bool PcapngReader::broken(std::uint64_t at, std::string text) {
 }
 
 std::optional<Frame> PcapngReader::frameAt(base::SourceOffset place) const {
+    const auto size = m_source->size();
     const std::lock_guard lock(*m_mutex);
-    const auto after = std::partition_point(m_sections.begin(), m_sections.end(),
-                                            [&](const Section& s) { return s.begin < place.offset(); });
-    if (after == m_sections.begin()) return std::nullopt;
-    const auto& section = *(after - 1);
-    // Whether a long or a short header stands in front of the bytes is told by a block that fits there.
-    for (const auto header : {kPacketHeader, std::uint64_t{4}}) {
-        if (place.offset() < section.begin + kBlockHeader + header) continue;
-        const auto begin = place.offset() - header - kBlockHeader;
-        const auto type = u32(begin, section.bigEndian);
-        if (!isPacket(type) || (type == kSimplePacket) != (header == 4)) continue;
-        const std::uint64_t size = u32(begin + 4, section.bigEndian);
-        if (size < kBlockOverhead || size > m_source->size() - begin) continue;
-        if (u32(begin + size - 4, section.bigEndian) != size) continue;
-        Frame frame;
-        if (packetHeader({type, begin, size - kBlockOverhead}, section, frame)) return frame;
+    auto after = std::partition_point(m_stretches.begin(), m_stretches.end(),
+                                      [&](const Stretch& s) { return s.begin < place.offset(); });
+    if (after == m_stretches.begin() || place.offset() > size) return std::nullopt;
+    const auto& stretch = *(after - 1);
+    const auto ahead = kBlockHeader + stretch.packetHeader;
+    if (stretch.packetHeader == 0 || place.offset() < stretch.begin + ahead) return std::nullopt;
+    const auto begin = place.offset() - ahead;
+    const auto type = u32(begin, stretch.bigEndian);
+    const std::uint64_t length = u32(begin + 4, stretch.bigEndian);
+    if (!isPacket(type) || headerSize(type) != stretch.packetHeader) return std::nullopt;
+    if (length < kBlockOverhead || length > size - begin) return std::nullopt;
+    Frame frame;
+    if (!packetHeader({.type = type, .begin = begin, .bodySize = length - kBlockOverhead}, stretch, frame)) {
+        return std::nullopt;
     }
-    return std::nullopt;
+    return frame;
 }
 
 std::vector<Interface> PcapngReader::interfaces() const {

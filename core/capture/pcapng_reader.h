@@ -35,11 +35,17 @@ public:
     [[nodiscard]] std::vector<Interface> interfaces() const;
     [[nodiscard]] std::vector<Note> notes() const;
 
+    /// Notes beyond the bound on what is kept of them.
+    [[nodiscard]] std::uint64_t notesLeftOut() const { return m_notesLeftOut; }
+
 private:
-    struct Section {
+    /// Consecutive blocks of one section whose packet blocks have headers of one length; mostly a whole section. It is
+    /// what must be known to find a packet block's header in front of its bytes.
+    struct Stretch {
         std::uint64_t begin = 0;
         std::uint32_t firstInterface = 0;
         bool bigEndian = false;
+        std::uint8_t packetHeader = 0; ///< bytes; 0 before the first packet
     };
 
     struct Block {
@@ -61,7 +67,8 @@ private:
     void packetComments(const Block& block, std::uint64_t options);
 
     /// Fills a frame from a packet block's header. False where it contradicts itself.
-    [[nodiscard]] bool packetHeader(const Block& block, const Section& section, Frame& frame) const;
+    [[nodiscard]] bool packetHeader(const Block& block, const Stretch& stretch, Frame& frame) const;
+    void noteHeaderSize(const Block& block);
     [[nodiscard]] base::Timestamp time(const Interface& interface, std::uint64_t ticks) const;
 
     template <class Function>
@@ -76,19 +83,22 @@ private:
     [[nodiscard]] std::uint16_t u16(std::uint64_t at, bool bigEndian) const { return read16(bytes(at), bigEndian); }
 
     [[nodiscard]] std::string text(std::uint64_t at, std::uint64_t size) const;
+    /// "192.0.2.1 host other": an address and the names that follow it, each ended by NUL.
+    [[nodiscard]] std::string names(std::uint64_t at, std::uint64_t addressSize, std::uint64_t size) const;
 
     const Source* m_source;
     base::SourceId m_id;
     std::uint64_t m_position = 0;
-    Section m_section{};
+    Stretch m_stretch{}; // the last of m_stretches
     Problem m_problem;
 
     // The thread that reads appends; frameAt() and the lists are asked from others. The mutex is behind a pointer so
     // that the reader can be moved.
     std::unique_ptr<std::mutex> m_mutex = std::make_unique<std::mutex>();
-    std::vector<Section> m_sections;
+    std::vector<Stretch> m_stretches;
     std::vector<Interface> m_interfaces;
     std::vector<Note> m_notes;
+    std::uint64_t m_notesLeftOut = 0; // the reading thread's
 };
 
 } // namespace mqttscope::capture

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <sys/statvfs.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
@@ -52,37 +53,37 @@ std::string spoolDirectory(const std::string& wanted) {
     if (!wanted.empty()) return wanted;
     for (const auto& [root, below] : {std::pair{environment("XDG_CACHE_HOME"), "/mqttscope"},
                                       std::pair{environment("HOME"), "/.cache/mqttscope"}}) {
-        if (!root.empty() && isUsable(root + below)) return root + below;
+        // A relative path is to be ignored (XDG Base Directory Specification).
+        if (root.starts_with('/') && isUsable(root + below)) return root + below;
     }
     return "/var/tmp";
 }
 
-base::Result<Spool> Spool::create(std::string name, const std::string& directory, std::uint64_t expected) {
+base::Result<Spool> Spool::create(std::string name, const std::string& directory, const Size& size) {
     auto folder = spoolDirectory(directory);
     FileDescriptor file(openUnnamed(folder));
     if (!file.valid()) return std::unexpected(failure(name, folder + ": " + base::systemMessage(errno), folder));
-    auto source = MappedSource::open(name, FileDescriptor(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0)),
-                                     MappedSource::kGrowingReserve);
+    auto source =
+        MappedSource::open(std::move(name), std::move(file), std::min(size.most, MappedSource::kGrowingReserve));
     if (!source) return std::unexpected(std::move(source.error()));
-    Spool spool(std::move(folder), std::move(file), std::move(*source));
-    if (auto space = spool.checkSpace(expected); !space) return std::unexpected(std::move(space.error()));
+    Spool spool(std::move(folder), std::move(*source));
+    if (auto space = spool.checkSpace(size.expected); !space) return std::unexpected(std::move(space.error()));
     return spool;
 }
 
-Spool::Spool(std::string directory, FileDescriptor file, std::unique_ptr<MappedSource> source)
+Spool::Spool(std::string directory, std::unique_ptr<MappedSource> source)
     : m_directory(std::move(directory))
-    , m_file(std::move(file))
     , m_owned(std::move(source))
     , m_source(m_owned.get()) {}
 
 base::Result<void> Spool::checkSpace(std::uint64_t size) {
     struct statvfs disk{};
-    if (::fstatvfs(m_file.get(), &disk) != 0) return {}; // the write itself will tell
+    if (::fstatvfs(m_source->descriptor(), &disk) != 0) return {}; // the write itself will tell
     const auto free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
-    if (free >= size + kFreeFloor) return {};
+    if (free >= kFreeFloor && free - kFreeFloor >= size) return {};
     return std::unexpected(failure(m_source->name(),
                                    fmt::format("{} MiB are needed, and only {} MiB are free in {}",
-                                               ((size + kFreeFloor) >> 20) + 1, free >> 20, m_directory),
+                                               (size >> 20) + (kFreeFloor >> 20) + 1, free >> 20, m_directory),
                                    m_directory));
 }
 
@@ -93,7 +94,7 @@ base::Result<void> Spool::append(base::ByteView bytes) {
         if (auto space = checkSpace(bytes.size()); !space) return space;
     }
     while (!bytes.empty()) {
-        const auto written = ::write(m_file.get(), bytes.data(), bytes.size());
+        const auto written = ::write(m_source->descriptor(), bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
         if (written < 0) return std::unexpected(failure(m_source->name(), base::systemMessage(errno), m_directory));
         bytes = bytes.subspan(static_cast<std::size_t>(written));

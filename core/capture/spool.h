@@ -15,9 +15,14 @@ public:
     /// Bytes of the disk that are left to others.
     static constexpr std::uint64_t kFreeFloor = std::uint64_t{64} << 20;
 
-    /// `directory` empty: the user's cache directory. `expected` bytes (0 = not known) must fit beside the floor.
-    [[nodiscard]] static base::Result<Spool> create(std::string name, const std::string& directory,
-                                                    std::uint64_t expected);
+    /// What is known of the size beforehand, in bytes.
+    struct Size {
+        std::uint64_t expected = 0;                         ///< must fit on the disk beside the floor
+        std::uint64_t most = MappedSource::kGrowingReserve; ///< so much address space is reserved, and not more
+    };
+
+    /// `directory` empty: the user's cache directory.
+    [[nodiscard]] static base::Result<Spool> create(std::string name, const std::string& directory, const Size& size);
 
     /// Writes and publishes; an error where the disk is nearly full.
     [[nodiscard]] base::Result<void> append(base::ByteView bytes);
@@ -28,11 +33,10 @@ public:
     [[nodiscard]] const MappedSource& source() const { return *m_source; }
 
 private:
-    Spool(std::string directory, FileDescriptor file, std::unique_ptr<MappedSource> source);
+    Spool(std::string directory, std::unique_ptr<MappedSource> source);
     [[nodiscard]] base::Result<void> checkSpace(std::uint64_t size);
 
     std::string m_directory;
-    FileDescriptor m_file;
     std::unique_ptr<MappedSource> m_owned;
     MappedSource* m_source;
     std::uint64_t m_uncheckedBytes = 0;
