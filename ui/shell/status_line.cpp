@@ -60,6 +60,7 @@ StatusLine::StatusLine(QWidget* parent)
     m_warnings->setToolTip(tr("What you should know about this capture"));
     m_progress->setObjectName(QStringLiteral("progress"));
     m_progress->setFixedWidth(kProgressWidth);
+    m_progress->setFixedHeight(fontMetrics().height() * 3 / 4);
     m_progress->setTextVisible(false);
     m_progress->setAccessibleName(tr("Part of the capture that was read"));
     m_cancel->setObjectName(QStringLiteral("cancel"));
