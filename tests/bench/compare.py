@@ -3,10 +3,10 @@
 on the same processor, in turns, so that a busy moment of the machine hits all of them."""
 
 import argparse
+import json
 import os
 import pathlib
 import platform
-import resource
 import shutil
 import statistics
 import struct
@@ -14,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 import time
+
+OWN, BARE, CAT, TSHARK = "mqttscope-cli info", "bare loop", "cat", "tshark -Y mqtt"
 
 
 def first_frames(source, target, frames):
@@ -32,55 +34,106 @@ def first_frames(source, target, frames):
     return at >= len(data)
 
 
-def run(command, processor):
-    """Seconds and peak resident bytes of one run."""
+def start(command, processor):
     def alone():
         os.sched_setaffinity(0, {processor})
 
-    begin = time.perf_counter()
-    with open(os.devnull, "wb") as nothing:
-        child = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=nothing, stderr=nothing, preexec_fn=alone)
-        _, status, usage = os.wait4(child.pid, 0)
-    took = time.perf_counter() - begin
-    child.returncode = os.waitstatus_to_exitcode(status)
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                            preexec_fn=alone)
+
+
+def check(command, child):
     if child.returncode:
         sys.exit(f"{' '.join(map(str, command))} ended with status {child.returncode}")
-    return took, usage.ru_maxrss * 1024
+
+
+def seconds_of(command, processor):
+    begin = time.perf_counter()
+    child = start(command, processor)
+    child.wait()
+    took = time.perf_counter() - begin
+    check(command, child)
+    return took
+
+
+def memory_of(command, processor, path):
+    """Highest resident bytes of a run of its own, and the highest of them that are no pages of the measured file.
+
+    /proc is read about every millisecond until the end, so the last millisecond's growth may be missing. The kernel
+    keeps the first number (VmHWM); the second is the sum of Rss over the mappings in smaps but those of the file."""
+    child = start(command, processor)
+    process, mapped = pathlib.Path(f"/proc/{child.pid}"), str(path.resolve())
+    program = os.path.realpath(shutil.which(command[0]))
+    peak = beyond = 0
+    while child.poll() is None:
+        try:
+            # Before exec it is still a copy of this process.
+            if os.readlink(process / "exe") == program:
+                peak = max(peak, resident(process))
+                beyond = max(beyond, resident_beyond(process, mapped))
+        except (FileNotFoundError, ProcessLookupError):
+            pass  # it ended meanwhile
+        time.sleep(0.001)
+    check(command, child)
+    return peak, beyond
+
+
+def resident(process):
+    for line in (process / "status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def resident_beyond(process, mapped):
+    total, counts = 0, True
+    for line in (process / "smaps").read_text(errors="surrogateescape").splitlines():
+        word = line.split(None, 1)[0]
+        if not word.endswith(":"):
+            counts = not line.endswith(mapped)
+        elif counts and word == "Rss:":
+            total += int(line.split()[1]) * 1024
+    return total
 
 
 def in_turns(commands, runs, processor):
-    """Medians for each command: name -> (seconds, peak bytes)."""
+    """Median seconds of each command."""
     seen = {name: [] for name in commands}
     for command in commands.values():  # fills the page cache and starts what starts slowly the first time
-        run(command, processor)
+        seconds_of(command, processor)
     for turn in range(runs):
         for name, command in commands.items():
-            seen[name].append(run(command, processor))
+            seen[name].append(seconds_of(command, processor))
             if sys.stderr.isatty():
                 print(f"\rrun {turn + 1} of {runs}: {name:20}", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
-    return {name: (statistics.median(s for s, _ in results), max(m for _, m in results))
-            for name, results in seen.items()}
+    return {name: statistics.median(results) for name, results in seen.items()}
 
 
 def packets_of(program, path):
-    """One line for each packet; mqttscope's own count, which its tests hold against tshark's."""
-    listing = subprocess.run([program, "packets", "-T", "fields", "-e", "mqtt.msgtype", path], capture_output=True,
-                             check=True)
-    return listing.stdout.count(b"\n")
+    """mqttscope's own count, which its tests hold against tshark's."""
+    report = subprocess.run([program, "info", "-T", "json", path], capture_output=True, check=True)
+    return json.loads(report.stdout)["packets"]
 
 
-def print_table(path, packets, results):
+def bare_packets(program, path):
+    """The bare loop puts nothing in order: where a segment came twice it counts something else."""
+    report = subprocess.run([program, path], capture_output=True, check=True, text=True)
+    return int(report.stdout.split()[-2])
+
+
+def print_table(path, packets, times, memory):
     print(f"\n{path.name}: {path.stat().st_size / 1e6:,.1f} MB, {packets:,} packets\n")
-    print("| command | time | packets/s | times as long as mqttscope-cli | peak memory |\n|---|--:|--:|--:|--:|")
-    own = results["mqttscope-cli info"][0]
-    # A child begins as a copy of this process, so nothing smaller than this process can be told apart.
-    floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
-    for name, (seconds, peak) in results.items():
-        rate = "" if name == "cat" else f"{packets / seconds:,.0f}"
-        memory = f"{peak / 1e6:,.0f} MB" if peak > floor else f"< {floor / 1e6:,.0f} MB"
-        print(f"| `{name}` | {seconds:.3f} s | {rate} | {seconds / own:.2f} | {memory} |")
+    print("| command | time | packets/s | tshark takes | bare loops | peak memory | beyond the file |")
+    print("|---|--:|--:|--:|--:|--:|--:|")
+    for name, seconds in times.items():
+        rate = "" if name == CAT else f"{packets / seconds:,.0f}"
+        slower = f"{times[TSHARK] / seconds:,.1f} ×" if TSHARK in times and name != CAT else ""
+        bare = f"{seconds / times[BARE]:,.1f}" if BARE in times else ""
+        peak, beyond = memory[name]
+        print(f"| `{name}` | {seconds:.3f} s | {rate} | {slower} | {bare} | {peak / 1e6:,.0f} MB | "
+              f"{beyond / 1e6:,.0f} MB |")
 
 
 def processor_name():
@@ -90,31 +143,43 @@ def processor_name():
     return platform.machine()
 
 
+def measure(given, path, processor):
+    commands = {OWN: [given.program, "info", path]}
+    if given.bare_loop:
+        commands[BARE] = [given.bare_loop, path]
+    commands[CAT] = ["cat", path]
+    if shutil.which("tshark"):
+        commands[TSHARK] = ["tshark", "-n", "-r", path, "-Y", "mqtt"]
+    times = in_turns(commands, given.runs, processor)
+    memory = {name: memory_of(command, processor, path) for name, command in commands.items()}
+    packets = packets_of(given.program, path)
+    print_table(path, packets, times, memory)
+    if given.bare_loop and bare_packets(given.bare_loop, path) != packets:
+        print("\nThe bare loop counts other packets here (segments that came twice): its time is no yardstick.")
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--program", required=True)
+    arguments.add_argument("--bare-loop")
     arguments.add_argument("--runs", type=int, default=5)
-    arguments.add_argument("--tshark-frames", type=int, default=20_000,
-                           help="tshark gets at most so many frames, and mqttscope-cli is measured on the same cut")
+    arguments.add_argument("--frames", type=int, default=0,
+                           help="measure on the first frames only, where tshark would take too long for all of them")
     arguments.add_argument("files", nargs="+", type=pathlib.Path)
     given = arguments.parse_args()
     # The last one: interrupts mostly arrive at the first.
     processor = max(os.sched_getaffinity(0))
-    print(f"Median of {given.runs} runs on one of {os.cpu_count()} processors ({processor_name()}), file in the page "
-          "cache, output to /dev/null. Peak memory is what was resident, pages of the mapped file included.")
+    print(f"Median of {given.runs} runs on one of {os.cpu_count()} processors ({processor_name()}), all commands in "
+          f"turns, file in the page cache, output to /dev/null. Load of the machine at the start: "
+          f"{os.getloadavg()[0]:.1f}. Memory is that of a run of its own: VmHWM, and Rss in smaps without the "
+          "mapping of the file.")
+    if not shutil.which("tshark"):
+        print("\ntshark is not installed, so there is nothing to compare with")
     for path in given.files:
-        own = {"mqttscope-cli info": [given.program, "info", path], "cat": ["cat", path]}
-        print_table(path, packets_of(given.program, path), in_turns(own, given.runs, processor))
-        if not shutil.which("tshark"):
-            print("\ntshark is not installed, so there is nothing to compare with")
-            continue
         with tempfile.TemporaryDirectory() as folder:
-            cut = pathlib.Path(folder) / f"{path.stem}-first-{given.tshark_frames}-frames.pcap"
-            if first_frames(path, cut, given.tshark_frames):
-                cut = path
-            both = {"mqttscope-cli info": [given.program, "info", cut],
-                    "tshark -Y mqtt": ["tshark", "-n", "-r", cut, "-Y", "mqtt"]}
-            print_table(cut, packets_of(given.program, cut), in_turns(both, given.runs, processor))
+            cut = pathlib.Path(folder) / f"{path.stem}-first-{given.frames}-frames.pcap"
+            whole = given.frames == 0 or first_frames(path, cut, given.frames)
+            measure(given, path if whole else cut, processor)
 
 
 if __name__ == "__main__":
