@@ -34,8 +34,17 @@ base::Result<std::unique_ptr<MappedSource>> MappedSource::open(std::string name,
                                                                std::uint64_t reserve) {
     const auto size = fileSize(file.get());
     if (size < 0) return std::unexpected(failure(name, base::systemMessage(errno)));
-    const auto range = roundUp(std::max({reserve, static_cast<std::uint64_t>(size), std::uint64_t{1}}), pageSize());
-    void* const at = ::mmap(nullptr, range, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    const auto least = roundUp(std::max(static_cast<std::uint64_t>(size), std::uint64_t{1}), pageSize());
+    auto range = roundUp(std::max(reserve, least), pageSize());
+    const auto reserved = [&] {
+        return ::mmap(nullptr, range, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    };
+    void* at = reserved();
+    // Where address space is limited (ulimit -v), there is less room to grow.
+    while (at == MAP_FAILED && range / 2 >= std::max(least, kLeastGrowingReserve)) {
+        range = roundUp(range / 2, pageSize());
+        at = reserved();
+    }
     if (at == MAP_FAILED) return std::unexpected(failure(name, base::systemMessage(errno)));
     std::unique_ptr<MappedSource> source(
         new MappedSource(std::move(name), std::move(file), static_cast<std::uint8_t*>(at), range));
@@ -67,8 +76,8 @@ base::Result<void> MappedSource::refresh() {
     }
     if (now == size()) return {};
     if (now > m_reserve) {
-        return std::unexpected(failure(name(), "it grew beyond the " + std::to_string(m_reserve >> 30) +
-                                                   " GiB of address space that were set aside for it"));
+        return std::unexpected(failure(name(), "it grew beyond the " + std::to_string(m_reserve >> 20) +
+                                                   " MiB of address space that were set aside for it"));
     }
     if (auto mapped = map(now); !mapped) return mapped;
     publish(now);

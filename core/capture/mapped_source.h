@@ -18,6 +18,8 @@ class MappedSource final : public Source {
 public:
     /// Reserved for what may grow; address space costs nothing, but ThreadSanitizer has only some 1.5 TiB of it.
     static constexpr std::uint64_t kGrowingReserve = std::uint64_t{64} << 30;
+    /// Where address space is limited, this much must still be left for what grows.
+    static constexpr std::uint64_t kLeastGrowingReserve = std::uint64_t{128} << 20;
 
     /// Maps what the file holds now. `reserve`: how long it may become; at least its size is reserved.
     [[nodiscard]] static base::Result<std::unique_ptr<MappedSource>> open(std::string name, FileDescriptor file,

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <csignal>
 #include <mutex>
 
@@ -42,7 +43,11 @@ bool cover(std::uintptr_t address) {
 }
 
 void onBusError(int number, siginfo_t* info, void* context) {
-    if (cover(reinterpret_cast<std::uintptr_t>(info->si_addr))) return;
+    // Whoever was interrupted may be about to look at errno; a signal that somebody sent has no address.
+    const int interrupted = errno;
+    const bool covered = info->si_code == BUS_ADRERR && cover(reinterpret_cast<std::uintptr_t>(info->si_addr));
+    errno = interrupted;
+    if (covered) return;
     // Not ours: let it be what it would have been without us.
     if ((previousAction.sa_flags & SA_SIGINFO) != 0 && previousAction.sa_sigaction != nullptr) {
         previousAction.sa_sigaction(number, info, context);

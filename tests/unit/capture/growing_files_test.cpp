@@ -4,6 +4,7 @@
 
 #include <fcntl.h>
 #include <gmock/gmock.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <array>
@@ -95,6 +96,25 @@ TEST(GrowingFile, AFileThatStaysSilentDoesNotHoldUpTheOthers) {
     for (; step == capture::Step::Frame; step = (*reader)->next(frame)) ++count;
     EXPECT_EQ(step, capture::Step::Waiting);
     EXPECT_EQ(count, 5U);
+}
+
+TEST(GrowingFile, NeedsNoMoreAddressSpaceThanThereIs) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "sanitizers need more address space than that";
+#endif
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_AS, &before), 0);
+    auto limited = before;
+    limited.rlim_cur = rlim_t{4} << 30;
+    const Folder folder;
+    const auto path = folder.file(smallCapture(3));
+    ASSERT_EQ(::setrlimit(RLIMIT_AS, &limited), 0);
+    capture::SourceTable sources;
+    auto reader = capture::CaptureReader::open(sources, {path}, {.follow = true, .spoolDirectory = {}});
+    ::setrlimit(RLIMIT_AS, &before);
+    ASSERT_TRUE(reader) << reader.error().message();
+    capture::Frame frame;
+    EXPECT_EQ((*reader)->next(frame), capture::Step::Frame);
 }
 
 TEST(GrowingFile, WaitingEndsSoonWhenItIsStopped) {
