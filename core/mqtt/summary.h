@@ -17,8 +17,8 @@ struct PacketSummary {
     std::uint16_t topicAlias = 0;       ///< 0 = none
     std::uint16_t keepAlive = 0;        ///< CONNECT: seconds, 0 = off
     std::uint32_t payloadOffset = 0;    ///< where the payload begins in the packet; its end if there is none
-    std::string_view topic;             ///< PUBLISH: topic name; SUBSCRIBE, UNSUBSCRIBE: first filter
-    std::string_view clientId;          ///< CONNECT; CONNACK: Assigned Client Identifier
+    std::string_view topic{};           ///< PUBLISH: topic name; SUBSCRIBE, UNSUBSCRIBE: first filter
+    std::string_view clientId{};        ///< CONNECT; CONNACK: Assigned Client Identifier
     std::uint8_t protocolLevel = 0;     ///< CONNECT: as sent, with the bridge bit (0x80)
     std::uint8_t reasonCode = 0;        ///< return or reason code; SUBACK, UNSUBACK: the first one
     bool hasReasonCode = false;         ///< false where a short form leaves it out: then it is 0x00
