@@ -48,12 +48,14 @@ def check(command, child):
 
 
 def seconds_of(command, processor):
+    """Elapsed and processor seconds of one run."""
     begin = time.perf_counter()
     child = start(command, processor)
-    child.wait()
+    _, status, usage = os.wait4(child.pid, 0)
     took = time.perf_counter() - begin
+    child.returncode = os.waitstatus_to_exitcode(status)
     check(command, child)
-    return took
+    return took, usage.ru_utime + usage.ru_stime
 
 
 def memory_of(command, processor, path):
@@ -97,7 +99,7 @@ def resident_beyond(process, mapped):
 
 
 def in_turns(commands, runs, processor):
-    """Median seconds of each command."""
+    """Median elapsed and median processor seconds of each command."""
     seen = {name: [] for name in commands}
     for command in commands.values():  # fills the page cache and starts what starts slowly the first time
         seconds_of(command, processor)
@@ -108,7 +110,7 @@ def in_turns(commands, runs, processor):
                 print(f"\rrun {turn + 1} of {runs}: {name:20}", end="", file=sys.stderr, flush=True)
     if sys.stderr.isatty():
         print("\r" + " " * 60 + "\r", end="", file=sys.stderr)
-    return {name: statistics.median(results) for name, results in seen.items()}
+    return {name: tuple(map(statistics.median, zip(*results))) for name, results in seen.items()}
 
 
 def packets_of(program, path):
@@ -125,14 +127,16 @@ def bare_packets(program, path):
 
 def print_table(path, packets, times, memory):
     print(f"\n{path.name}: {path.stat().st_size / 1e6:,.1f} MB, {packets:,} packets\n")
-    print("| command | time | packets/s | tshark takes | bare loops | peak memory | beyond the file |")
-    print("|---|--:|--:|--:|--:|--:|--:|")
-    for name, seconds in times.items():
-        rate = "" if name == CAT else f"{packets / seconds:,.0f}"
-        slower = f"{times[TSHARK] / seconds:,.1f} ×" if TSHARK in times and name != CAT else ""
-        bare = f"{seconds / times[BARE]:,.1f}" if BARE in times else ""
+    print("| command | elapsed | processor time | packets/s | tshark takes | bare loops | peak memory "
+          "| beyond the file |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|")
+    busy = {name: processor for name, (_, processor) in times.items()}
+    for name, (elapsed, processor) in times.items():
+        rate = "" if name == CAT else f"{packets / processor:,.0f}"
+        slower = f"{busy[TSHARK] / processor:,.1f} ×" if TSHARK in busy and name != CAT else ""
+        bare = f"{processor / busy[BARE]:,.1f}" if BARE in busy else ""
         peak, beyond = memory[name]
-        print(f"| `{name}` | {seconds:.3f} s | {rate} | {slower} | {bare} | {peak / 1e6:,.0f} MB | "
+        print(f"| `{name}` | {elapsed:.3f} s | {processor:.3f} s | {rate} | {slower} | {bare} | {peak / 1e6:,.0f} MB | "
               f"{beyond / 1e6:,.0f} MB |")
 
 
@@ -172,7 +176,8 @@ def main():
     print(f"Median of {given.runs} runs on one of {os.cpu_count()} processors ({processor_name()}), all commands in "
           f"turns, file in the page cache, output to /dev/null. Load of the machine at the start: "
           f"{os.getloadavg()[0]:.1f}. Memory is that of a run of its own: VmHWM, and Rss in smaps without the "
-          "mapping of the file.")
+          "mapping of the file. Rates and ratios are of processor time, which other work on the machine disturbs "
+          "least.")
     if not shutil.which("tshark"):
         print("\ntshark is not installed, so there is nothing to compare with")
     for path in given.files:
