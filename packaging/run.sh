@@ -10,7 +10,7 @@ sample="$home/resources/samples/mqtt5-properties.pcapng"
 source "$home/packaging/dependencies.sh"
 
 configure() {
-    local options=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DCMAKE_INTERPROCEDURAL_OPTIMIZATION=ON -DMQTTSCOPE_GUI=ON)
+    local options=(-G Ninja -DCMAKE_BUILD_TYPE=Release -DMQTTSCOPE_GUI=ON)
     # Both only save time, so they are used where they are and not installed for this.
     if command -v ccache >/dev/null; then options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache); fi
     if command -v mold >/dev/null; then options+=(-DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=mold); fi
