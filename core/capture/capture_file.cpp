@@ -15,8 +15,7 @@ namespace {
 constexpr std::uint64_t kBeginning = PcapReader::kFileHeaderSize;
 
 bool looksLikeText(base::ByteView bytes) {
-    return std::all_of(bytes.begin(), bytes.end(),
-                       [](std::uint8_t b) { return (b >= 0x20 && b < 0x7F) || (b >= 9 && b <= 13); });
+    return std::ranges::all_of(bytes, [](std::uint8_t b) { return (b >= 0x20 && b < 0x7F) || (b >= 9 && b <= 13); });
 }
 
 } // namespace
@@ -167,7 +166,7 @@ std::optional<Frame> CaptureFile::frameAt(base::SourceOffset place) const {
 
 std::string CaptureFile::format() const {
     if (!m_recognised.load(std::memory_order_acquire)) return {};
-    const auto format = std::visit([](const auto& reader) { return reader.format(); }, m_reader);
+    auto format = std::visit([](const auto& reader) { return reader.format(); }, m_reader);
     const auto encoding = m_supply->encoding();
     if (encoding.empty()) return format;
     return fmt::format("{} (expanded to {} bytes on disk), {}", encoding, m_source->size(), format);

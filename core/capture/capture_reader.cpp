@@ -26,7 +26,7 @@ public:
         // A pipe that is silent will go on, so the order needs its next frame. A followed file perhaps never goes on.
         if (!m_waiting.empty() && (m_heads.empty() || !m_follow)) return Step::Waiting;
         if (m_heads.empty()) return end();
-        std::pop_heap(m_heads.begin(), m_heads.end(), later);
+        std::ranges::pop_heap(m_heads, later);
         frame = m_heads.back().frame;
         m_unread.push_back(m_heads.back().file);
         m_heads.pop_back();
@@ -35,33 +35,34 @@ public:
 
     void waitForMore(std::stop_token stop) override { m_files[m_waiting.empty() ? 0 : m_waiting.back()]->wait(stop); }
 
-    std::optional<Frame> frameAt(base::SourceOffset place) const override {
+    [[nodiscard]] std::optional<Frame> frameAt(base::SourceOffset place) const override {
         // Files are opened in order, each with one source.
-        const auto file = std::partition_point(m_files.begin(), m_files.end(),
-                                               [&](const auto& f) { return f->source() < place.source(); });
+        const auto file =
+            std::ranges::partition_point(m_files, [&](const auto& f) { return f->source() < place.source(); });
         if (file == m_files.end() || (*file)->source() != place.source()) return std::nullopt;
         return (*file)->frameAt(place);
     }
 
-    std::vector<std::string> formats() const override {
+    [[nodiscard]] std::vector<std::string> formats() const override {
         std::vector<std::string> all;
+        all.reserve(m_files.size());
         for (const auto& file : m_files) all.push_back(file->format());
         return all;
     }
 
-    std::vector<Interface> interfaces() const override { return joined(&CaptureFile::interfaces); }
+    [[nodiscard]] std::vector<Interface> interfaces() const override { return joined(&CaptureFile::interfaces); }
 
-    std::vector<Note> notes() const override { return joined(&CaptureFile::notes); }
+    [[nodiscard]] std::vector<Note> notes() const override { return joined(&CaptureFile::notes); }
 
-    std::vector<Warning> warnings() const override { return joined(&CaptureFile::warnings); }
+    [[nodiscard]] std::vector<Warning> warnings() const override { return joined(&CaptureFile::warnings); }
 
-    std::uint64_t bytesRead() const override {
+    [[nodiscard]] std::uint64_t bytesRead() const override {
         std::uint64_t sum = 0;
         for (const auto& file : m_files) sum += file->bytesRead();
         return sum;
     }
 
-    std::uint64_t bytesTotal() const override {
+    [[nodiscard]] std::uint64_t bytesTotal() const override {
         std::uint64_t sum = 0;
         for (const auto& file : m_files) {
             if (file->bytesTotal() == 0) return 0;
@@ -77,7 +78,7 @@ private:
     };
 
     template <class List>
-    List joined(List (CaptureFile::*list)() const) const {
+    [[nodiscard]] List joined(List (CaptureFile::*list)() const) const {
         List all;
         for (const auto& file : m_files) {
             auto more = (*file.*list)();
@@ -118,7 +119,7 @@ private:
         case Step::Frame:
             m_anyFrame = true;
             m_heads.push_back(head);
-            std::push_heap(m_heads.begin(), m_heads.end(), later);
+            std::ranges::push_heap(m_heads, later);
             break;
         case Step::Waiting:
             m_waiting.push_back(file);
@@ -131,7 +132,9 @@ private:
     /// Files that all failed are an error, as one file would be.
     base::Result<Step> end() {
         if (m_anyFrame || !m_firstFailure) return Step::End;
-        return std::unexpected(*std::exchange(m_firstFailure, std::nullopt));
+        auto failure = *std::move(m_firstFailure);
+        m_firstFailure.reset();
+        return std::unexpected(std::move(failure));
     }
 
     /// How often a followed file is looked at while others bring frames.

@@ -67,7 +67,7 @@ public:
     }
 
     /// The size of the last member's content, modulo 2^32 (RFC 1952 §2.3.1).
-    std::uint64_t announced(base::ByteView file) const override {
+    [[nodiscard]] std::uint64_t announced(base::ByteView file) const override {
         if (file.size() < 18) return 0;
         std::uint64_t size = 0;
         for (std::size_t i = 1; i <= 4; ++i) size = size << 8 | file[file.size() - i];
@@ -75,7 +75,7 @@ public:
     }
 
     /// 258 bytes of two bits (RFC 1951 §3.2.5).
-    std::uint64_t mostOfOneByte() const override { return 258 * 4; }
+    [[nodiscard]] std::uint64_t mostOfOneByte() const override { return std::uint64_t{258} * 4; }
 
 private:
     static constexpr int kGzipOnly = 15 + 16;
@@ -103,13 +103,13 @@ public:
     }
 
     /// What the first frame says.
-    std::uint64_t announced(base::ByteView file) const override {
+    [[nodiscard]] std::uint64_t announced(base::ByteView file) const override {
         const auto size = ::ZSTD_getFrameContentSize(file.data(), file.size());
         return size == ZSTD_CONTENTSIZE_UNKNOWN || size == ZSTD_CONTENTSIZE_ERROR ? 0 : size;
     }
 
     /// A block of 128 KiB from a three-byte header and one byte (RFC 8878 §3.1.1.2).
-    std::uint64_t mostOfOneByte() const override { return std::uint64_t{1} << 15; }
+    [[nodiscard]] std::uint64_t mostOfOneByte() const override { return std::uint64_t{1} << 15; }
 
 private:
     ZSTD_DStream* m_stream;

@@ -33,6 +33,7 @@ bool cover(std::uintptr_t address) {
         const auto page = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
         const auto from = address / page * page;
         // The rest of the range too: whoever cut the file cut all of it, and one fault is enough.
+        // NOLINTNEXTLINE(performance-no-int-to-ptr): the address of a fault is a number
         void* const covered = ::mmap(reinterpret_cast<void*>(from), end - from, PROT_READ,
                                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
         if (covered == MAP_FAILED) return false;

@@ -339,8 +339,7 @@ bool PcapngReader::broken(std::uint64_t at, std::string text) {
 std::optional<Frame> PcapngReader::frameAt(base::SourceOffset place) const {
     const auto size = m_source->size();
     const std::lock_guard lock(*m_mutex);
-    auto after = std::partition_point(m_stretches.begin(), m_stretches.end(),
-                                      [&](const Stretch& s) { return s.begin < place.offset(); });
+    auto after = std::ranges::partition_point(m_stretches, [&](const Stretch& s) { return s.begin < place.offset(); });
     if (after == m_stretches.begin() || place.offset() > size) return std::nullopt;
     const auto& stretch = *(after - 1);
     const auto ahead = kBlockHeader + stretch.packetHeader;
