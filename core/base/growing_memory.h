@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -19,22 +20,25 @@ public:
     GrowingMemory(const GrowingMemory&) = delete;
     GrowingMemory& operator=(const GrowingMemory&) = delete;
 
-    [[nodiscard]] std::uint8_t* data() const { return m_data; }
+    [[nodiscard]] std::uint8_t* data() const { return m_range + m_shift; }
 
-    [[nodiscard]] std::size_t committed() const { return m_committed; }
+    [[nodiscard]] std::size_t committed() const { return m_ready - std::min(m_ready, m_shift); }
 
-    [[nodiscard]] std::size_t capacity() const { return m_capacity; }
+    [[nodiscard]] std::size_t capacity() const { return m_reserved - m_shift; }
 
     /// Makes the first `size` bytes writable. Only the one writer calls this. Throws std::bad_alloc when the range or
     /// the machine's memory is used up, like any container would.
     void commit(std::size_t size);
 
 private:
-    bool commitFromFile(std::size_t from, std::size_t to);
+    bool mapFromFile(std::size_t from, std::size_t to);
+    void evict(std::size_t upTo);
 
-    std::uint8_t* m_data = nullptr;
-    std::size_t m_capacity = 0;
-    std::size_t m_committed = 0;
+    std::uint8_t* m_range = nullptr; // the reserved range; sizes below count from here
+    std::size_t m_reserved = 0;
+    std::size_t m_ready = 0;   // bytes that can be written
+    std::size_t m_evicted = 0; // bytes up to here were given back to the page cache
+    std::size_t m_shift = 0;   // bytes that stay unused in front
     int m_file = -1;
     bool m_fileRefused = false;
 };

@@ -28,7 +28,7 @@ struct VariableByteInteger {
 
 inline constexpr std::size_t kLongestVariableByteInteger = 4;
 
-[[nodiscard]] constexpr VariableByteInteger readVariableByteInteger(base::ByteView bytes) {
+[[nodiscard]] [[gnu::always_inline]] constexpr VariableByteInteger readVariableByteInteger(base::ByteView bytes) {
     VariableByteInteger result;
     while (result.size < bytes.size()) {
         const std::uint32_t byte = bytes[result.size];
