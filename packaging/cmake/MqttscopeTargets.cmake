@@ -12,10 +12,9 @@ target_compile_options(mqttscope_options INTERFACE
     -Wnon-virtual-dtor -Woverloaded-virtual)
 target_include_directories(mqttscope_options INTERFACE "${PROJECT_SOURCE_DIR}")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # What GCC 12 sees at -O3 and is not there: "maybe uninitialized" in moves of std::variant and std::expected,
-    # overlapping copies in `"text" + std::string` (GCC bug 105651), overflows where a std::vector grows (105329).
-    target_compile_options(mqttscope_options INTERFACE
-        -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+    # What GCC 12 sees and is not there: "maybe uninitialized" in moves of std::variant and std::expected, overlapping
+    # copies in `"text" + std::string` (GCC bug 105651).
+    target_compile_options(mqttscope_options INTERFACE -Wno-maybe-uninitialized -Wno-restrict)
 endif()
 
 # mqttscope_module(NAME name SOURCES files... MODULES modules... LIBRARIES libraries...)
