@@ -8,7 +8,6 @@
 #include <chrono>
 #include <csignal>
 #include <cstdio>
-#include <ctime>
 #include <thread>
 
 namespace mqttscope::cli {
@@ -66,11 +65,17 @@ public:
     explicit Impl(engine::Inspection& inspection)
         : m_thread([&inspection](const std::stop_token& stop) {
             const auto signals = endingSignals();
-            constexpr timespec kLook{.tv_sec = 0, .tv_nsec = 50'000'000};
-            while (!stop.stop_requested()) {
-                if (::sigtimedwait(&signals, nullptr, &kLook) > 0) inspection.cancel();
-            }
+            for (int number = 0; ::sigwait(&signals, &number) == 0 && !stop.stop_requested();) inspection.cancel();
         }) {}
+
+    ~Impl() {
+        m_thread.request_stop();
+        // The thread sleeps until a signal comes: this one is for it alone, and only ends its waiting.
+        ::pthread_kill(m_thread.native_handle(), SIGTERM);
+    }
+
+    Impl(const Impl&) = delete;
+    Impl& operator=(const Impl&) = delete;
 
 private:
     std::jthread m_thread;
