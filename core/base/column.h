@@ -38,6 +38,15 @@ public:
         return *entry;
     }
 
+    /// Writer only: an entry whose bytes are all 0. Memory that is never written takes no page.
+    T& appendZero() {
+        static_assert(std::is_trivially_copyable_v<T> || sizeof(T) <= sizeof(std::uint64_t));
+        const auto end = (m_size + 1) * sizeof(T);
+        if (end > m_memory.committed()) [[unlikely]]
+            m_memory.commit(end);
+        return at(m_size++);
+    }
+
     /// Writer only: many entries at once.
     template <class Iterator>
     void appendRange(Iterator from, Iterator to) {

@@ -36,6 +36,8 @@ using ConnectionId = Id<struct ConnectionTag>;
 using RowId = Id<struct RowTag>;
 /// A stretch of stream bytes that lie together in a source (store::Extents).
 using ExtentId = Id<struct ExtentTag>;
+/// Something worth telling about a row (store::Findings).
+using FindingId = Id<struct FindingTag>;
 /// A text that is kept once: a topic, a topic filter, a client identifier.
 using TextId = Id<struct TextTag>;
 

@@ -15,6 +15,7 @@ base::RowId Rows::append(const Row& row) {
     m_packetIdentifier.append(row.packetIdentifier);
     m_head.append(row.head);
     m_flags.append(row.flags);
+    m_finding.appendZero();
     return id;
 }
 

@@ -4,10 +4,12 @@
 #include "core/base/column.h"
 #include "core/store/row.h"
 
+#include <atomic>
+
 namespace mqttscope::store {
 
-/// The main table, one column for each member of Row: 36 bytes a row (DESIGN.md §7 allows 40). A filter reads only the
-/// columns that it needs.
+/// The main table, one column for each member of Row and one for what is found later: 40 bytes a row, as DESIGN.md §7
+/// allows. A filter reads only the columns that it needs.
 class Rows {
 public:
     /// Writer only.
@@ -39,7 +41,17 @@ public:
 
     [[nodiscard]] std::span<const std::uint8_t> flags(std::size_t count) const { return m_flags.first(count); }
 
-    static constexpr std::size_t kBytesPerRow = 36;
+    /// Writer only: the latest finding of a row, which may be published already. Nothing else of a row changes.
+    void setFinding(base::RowId row, base::FindingId finding) {
+        m_finding.at(row.value).store(finding.value + 1, std::memory_order_release);
+    }
+
+    /// The latest finding of a row, or none. It may be newer than a snapshot: see Snapshot::finding().
+    [[nodiscard]] base::FindingId finding(base::RowId row) const {
+        return base::FindingId(m_finding[row.value].load(std::memory_order_acquire) - 1);
+    }
+
+    static constexpr std::size_t kBytesPerRow = 40;
 
 private:
     base::Column<base::Timestamp> m_time;
@@ -52,6 +64,7 @@ private:
     base::Column<std::uint16_t> m_packetIdentifier;
     base::Column<std::uint8_t> m_head;
     base::Column<std::uint8_t> m_flags;
+    base::Column<std::atomic<std::uint32_t>> m_finding; // FindingId + 1, so that rows without one need no write
 };
 
 } // namespace mqttscope::store

@@ -5,6 +5,7 @@
 #include "core/base/text_pool.h"
 #include "core/store/connection.h"
 #include "core/store/extents.h"
+#include "core/store/finding.h"
 #include "core/store/rows.h"
 
 #include <atomic>
@@ -20,6 +21,7 @@ struct Counts {
     std::uint32_t extents = 0;
     std::uint32_t connections = 0;
     std::uint32_t texts = 0;
+    std::uint32_t findings = 0;
 };
 
 /// Everything known of a capture, in append-only tables. One thread writes; others read through snapshots.
@@ -32,6 +34,11 @@ public:
     Extents extents;
     base::Column<Connection> connections;
     base::TextPool texts;
+    Findings findings;
+
+    /// Writer only: adds a finding of `finding.row`, behind those that the row has; `previous` and `worst` are set
+    /// here.
+    base::FindingId addFinding(Finding finding);
 
     /// Writer only: makes everything appended so far visible, by one release store.
     void publish(std::uint64_t frames);
@@ -66,6 +73,13 @@ public:
     [[nodiscard]] Row row(base::RowId id) const { return m_store->rows[id]; }
 
     [[nodiscard]] const Rows& columns() const { return m_store->rows; }
+
+    [[nodiscard]] std::uint32_t findings() const { return m_counts.findings; }
+
+    [[nodiscard]] const Finding& finding(base::FindingId id) const { return m_store->findings[id.value]; }
+
+    /// The latest finding of a row that this snapshot knows, or none; the others follow by Finding::previous.
+    [[nodiscard]] base::FindingId latestFinding(base::RowId row) const;
 
     [[nodiscard]] const Connection& connection(base::ConnectionId id) const { return m_store->connections[id.value]; }
 

@@ -42,6 +42,35 @@ TEST(Store, aRowTakesNoMoreThanItsBudget) {
     EXPECT_EQ(store.memory() - empty, Rows::kBytesPerRow);
 }
 
+TEST(Findings, hangOnTheirRowLatestFirst) {
+    auto store = std::make_shared<Store>();
+    for (std::uint32_t i = 0; i < 3; ++i) store->rows.append(rowNumber(i));
+    const base::RowId row(1);
+    const auto first = store->addFinding({.row = row, .rule = {93}, .severity = base::Severity::Error});
+    const auto second = store->addFinding({.row = row, .rule = {106}, .severity = base::Severity::Warning});
+    store->publish(1);
+    const Snapshot snapshot(store);
+    EXPECT_EQ(snapshot.findings(), 2U);
+    EXPECT_EQ(snapshot.latestFinding(row), second);
+    EXPECT_EQ(snapshot.finding(second).previous, first);
+    EXPECT_EQ(snapshot.finding(second).worst, base::Severity::Error) << "the mark of the row is the worst of all";
+    EXPECT_FALSE(snapshot.finding(first).previous.valid());
+    EXPECT_FALSE(snapshot.latestFinding(base::RowId(0)).valid());
+    EXPECT_FALSE(snapshot.latestFinding(base::RowId(2)).valid());
+}
+
+TEST(Findings, thatCameLaterAreNotInAnEarlierSnapshot) {
+    auto store = std::make_shared<Store>();
+    store->rows.append(rowNumber(0));
+    const auto first = store->addFinding({.row = base::RowId(0), .rule = {93}});
+    store->publish(1);
+    const Snapshot before(store);
+    const auto second = store->addFinding({.row = base::RowId(0), .rule = {94}});
+    store->publish(1);
+    EXPECT_EQ(before.latestFinding(base::RowId(0)), first);
+    EXPECT_EQ(Snapshot(store).latestFinding(base::RowId(0)), second);
+}
+
 TEST(Snapshot, showsWhatWasPublishedAndNothingElse) {
     auto store = std::make_shared<Store>();
     store->rows.append(rowNumber(0));
