@@ -3,42 +3,22 @@
 
 #include "core/base/bytes.h"
 #include "core/base/id.h"
-#include "core/mqtt/layout.h"
+#include "core/mqtt/boundary_lengths.h"
 #include "core/mqtt/packet.h"
 #include "core/mqtt/variable_byte_integer.h"
 
-#include <array>
-#include <bit>
+#include <cstddef>
 #include <cstdint>
 
 namespace mqttscope::mqtt {
 
 namespace detail {
 
-/// Whether some version lets a packet begin with this byte; read off the layouts. QoS 3 is none (MQTT-3.3.1-4).
-consteval bool legalFirstByte(std::uint8_t byte) {
-    for (const auto& layout : kLayouts) {
-        if (layout.type != packetType(byte) || layout.type == PacketType::Reserved) continue;
-        auto legal = true;
-        for (const auto& bits : layout.flags) {
-            const auto mask = fieldOf(bits.field).mask;
-            const auto number = (byte & mask) >> std::countr_zero(mask);
-            if (bits.mustBe != Bits::kAnything && number != bits.mustBe) legal = false;
-            if (bits.field == fieldId("mqtt.qos") && number == 3) legal = false;
-        }
-        if (legal) return true;
-    }
-    return false;
-}
-
-consteval std::array<bool, 256> legalFirstBytes() {
-    std::array<bool, 256> legal{};
-    for (std::size_t byte = 0; byte < legal.size(); ++byte)
-        legal[byte] = legalFirstByte(static_cast<std::uint8_t>(byte));
+inline constexpr auto kLegalFirstBytes = [] {
+    auto legal = legalFirstBytes(Family::V3);
+    for (std::size_t byte = 0; const auto in5 : legalFirstBytes(Family::V5)) legal[byte++] |= in5;
     return legal;
-}
-
-inline constexpr auto kLegalFirstBytes = legalFirstBytes();
+}();
 
 } // namespace detail
 
