@@ -25,6 +25,9 @@ constexpr auto kProblems = std::to_array<ProblemInfo>({
     {Problem::NotUtf8, false, "MQTT-1.5.4-1", "{} is not well-formed UTF-8"},
     {Problem::ReservedBits, false, "MQTT-2.1.3-1", "{}: reserved bits do not have their fixed value"},
     {Problem::ReservedType, true, "MQTT 5.0 §2.1.2", "This version of MQTT has no packet of this type"},
+    {Problem::LengthPastEnd, true, "MQTT 5.0 §2.2.2.1", "{} reaches past the end of the packet"},
+    {Problem::WrongSender, false, "MQTT 5.0 §2.2.2.2", "{} may be sent by the other side only"},
+    {Problem::BrokenRule, false, "MQTT 5.0 §4.13", "{} breaks a rule"},
 });
 
 consteval bool inOrder() {
@@ -32,7 +35,7 @@ consteval bool inOrder() {
         if (static_cast<std::size_t>(kProblems[i].problem) != i) return false;
         if (kProblems[i].breaksLayout != breaksLayout(kProblems[i].problem)) return false;
     }
-    return kProblems.back().problem == Problem::ReservedType;
+    return kProblems.back().problem == Problem::BrokenRule;
 }
 
 static_assert(inOrder(), "one row for each problem, in the order of the enumeration");

@@ -24,6 +24,9 @@ enum class Problem : std::uint16_t {
     NotUtf8,            ///< a text that is not well-formed UTF-8
     ReservedBits,       ///< bits that have one legal value have another
     ReservedType,       ///< a packet type that this version does not know
+    LengthPastEnd,      ///< a property length that reaches past the end of the packet
+    WrongSender,        ///< a value or property that only the other side may send
+    BrokenRule,         ///< what a rule says about several fields together, or about the words of a text
 };
 
 /// The one table about problems. The rules of the standards that a packet alone can break get their rows here.
@@ -53,6 +56,7 @@ struct ProblemReport {
     case Problem::BadLength:
     case Problem::UnknownProperty:
     case Problem::ReservedType:
+    case Problem::LengthPastEnd:
         return true;
     case Problem::NotCaptured:
     case Problem::LengthNotMinimal:
@@ -61,6 +65,8 @@ struct ProblemReport {
     case Problem::ValueNotAllowed:
     case Problem::NotUtf8:
     case Problem::ReservedBits:
+    case Problem::WrongSender:
+    case Problem::BrokenRule:
         break;
     }
     return false;

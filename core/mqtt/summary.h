@@ -28,6 +28,8 @@ struct PacketSummary {
     bool will = false;                  ///< CONNECT: the flags of its payload
     bool userName = false;
     bool password = false;
+    bool suspicious = false;    ///< checkPacket() may have something to tell; where it is false, it surely has not
+    bool payloadIsText = false; ///< PUBLISH 5.0 that promises UTF-8 in a payload beyond `head`: see Utf8Check
 };
 
 /// Reads a packet by the layouts of `version`, a CONNECT by its own level. `head` is the packet up to its payload or
