@@ -30,9 +30,9 @@ struct FieldProblem {
     std::uint32_t node = FieldNode::kNone; ///< the node it belongs to, or none for the whole packet
     ByteRange range{};
     std::uint16_t kind = 0; ///< the module's own number (mqtt::Problem)
+    std::string text;       ///< one plain sentence
     RuleId rule{};          ///< that it breaks, if any
     Severity severity = Severity::Error;
-    std::string text; ///< one plain sentence
 };
 
 /// What a decoder found in one view of bytes. `view` tells which bytes the ranges count in.
