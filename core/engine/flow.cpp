@@ -67,7 +67,7 @@ public:
 
     void skipped(const mqtt::SkippedBytes& skipped) { m_flow.addSkipped(m_direction, skipped); }
 
-    [[nodiscard]] mqtt::Version version() const { return m_flow.m_tracker.version(); }
+    [[nodiscard]] mqtt::Version version() const { return m_flow.m_tracker.framingVersion(); }
 
 private:
     Flow& m_flow;
@@ -143,8 +143,7 @@ base::ExtentId Flow::appendExtent(base::Direction direction, const store::Extent
 }
 
 void Flow::addPacket(base::Direction direction, const mqtt::FramedPacket& packet) {
-    const auto version = m_tracker.version();
-    const auto summary = mqtt::summarise(packet.head, packet.length, version);
+    const auto summary = m_tracker.read(direction, packet);
     store::Row row{.time = m_now.time,
                    .connection = m_id,
                    .first = packet.begin.extent,

@@ -6,6 +6,11 @@
 #include <algorithm>
 
 namespace mqttscope::mqtt {
+namespace {
+
+constexpr std::uint32_t kMostGuessed = 1024;
+
+} // namespace
 
 HeadSize headSize(base::ByteView beginning, std::uint32_t length, Version version) {
     if (packetType(beginning[0]) != PacketType::Publish) return {length, true};
@@ -17,7 +22,7 @@ HeadSize headSize(base::ByteView beginning, std::uint32_t length, Version versio
     at += static_cast<std::uint32_t>(beginning[topic] << 8 | beginning[topic + 1]);
     if ((beginning[0] & kQosBits) != 0) at += 2;
     if (at > length) return {length, true};
-    if (version != Version::V5) return {at, true};
+    if (version == Version::V31 || version == Version::V311) return {at, true};
 
     // The length of the properties may itself be cut.
     if (at == length) return {length, true};
@@ -27,10 +32,13 @@ HeadSize headSize(base::ByteView beginning, std::uint32_t length, Version versio
     const auto properties = readVariableByteInteger(beginning.first(inPacket).subspan(at));
     if (!properties.whole()) {
         const auto cut = properties.state == VariableByteInteger::State::Cut && inPacket < length;
-        return cut ? HeadSize{have + 1, false} : HeadSize{length, true};
+        if (cut) return {have + 1, false};
+        return {version == Version::V5 ? length : at, true};
     }
-    at += properties.size + properties.value;
-    return {std::min(at, length), true};
+    const auto block = properties.size + properties.value;
+    // Where the version is to be found out: what may be properties, unless that is more than a few bytes of payload.
+    if (version == Version::Unknown && block > std::min(kMostGuessed, length - at)) return {at, true};
+    return {std::min(at + block, length), true};
 }
 
 } // namespace mqttscope::mqtt

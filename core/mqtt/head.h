@@ -15,7 +15,8 @@ struct HeadSize {
 };
 
 /// `beginning` holds the whole fixed header at least, `length` is that of the packet with it. Takes the same time
-/// however long the head is. A PUBLISH whose head does not fit into it has no payload.
+/// however long the head is. A PUBLISH whose head does not fit into it has no payload. Of an unknown version the head
+/// includes what 5.0 would have as properties, up to 1 KiB: that is what tells the version.
 [[nodiscard]] HeadSize headSize(base::ByteView beginning, std::uint32_t length, Version version);
 
 } // namespace mqttscope::mqtt
