@@ -72,7 +72,7 @@ void addCapture(InfoText& text, const Report& report) {
     text.count("Frames", report.frames, fmt::format("({})", format::byteCountText(report.capturedBytes)));
     text.countIfAny("", report.net.clippedFrames, "clipped by the snapshot length");
     text.count("TCP segments", report.net.segments);
-    text.countIfAny("", report.net.duplicates, "captured twice");
+    text.countIfAny("", report.net.duplicateFrames, "captured twice");
 }
 
 void addMqtt(InfoText& text, const Report& report, std::uint32_t connections) {

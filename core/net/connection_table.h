@@ -14,17 +14,12 @@ namespace mqttscope::net {
 /// What is remembered of one side of a connection. A position is a sequence number made 64 bits wide: its low half is
 /// the number on the wire, so streams beyond 4 GiB keep their order.
 struct HalfStream {
-    static constexpr std::size_t kRecent = 4;
-
     std::uint64_t next = 0;          ///< position of the next byte to deliver, once `started`
     std::uint32_t acknowledged = 0;  ///< highest sequence number that the peer acknowledged, if ackKnown
     std::uint32_t startSequence = 0; ///< where `next` began; that position's high half is 1
     std::uint32_t finSequence = 0;   ///< where the FIN stands, if finKnown
     std::uint32_t strayNext = 0;     ///< where a run of out-of-window segments would go on
     std::uint32_t waiting = WaitingStore::kNone;
-    std::int64_t recentTime = 0;                 ///< of the newest entry of `recent`
-    std::array<std::uint32_t, kRecent> recent{}; ///< fingerprints of the last segments
-    std::uint8_t recentAt = 0;
     std::uint8_t strays = 0;    ///< length of that run
     bool started : 1 = false;   ///< `next` is known
     bool delivered : 1 = false; ///< data() was called, or bytes were given up

@@ -2,7 +2,9 @@
 #include "core/net/dissect.h"
 
 #include "core/net/dissector.h"
-#include "core/net/tcp_header.h"
+
+#include <iterator>
+#include <vector>
 
 namespace mqttscope::net {
 namespace {
@@ -17,59 +19,96 @@ void dissectFrame(Dissector& to, const FrameView& frame) {
     to.leave();
 }
 
-/// Walks the layers as findIp() does and describes each. Returns whether it arrived at IP.
-bool dissectLayers(Dissector& to, std::uint32_t linkType) {
-    auto layer = firstLayer(linkType);
-    std::uint32_t offset = 0;
-    for (int depth = 0; isHeader(layer); ++depth) {
-        if (depth == kMaxLayers) return false;
-        to.seek(offset);
-        dissectLayer(to, layer);
-        const auto inner = innerLayer(layer, to.bytes().subspan(offset));
-        if (inner.layer == Layer::Cut)
-            to.problem(NetProblem::Clipped, offset, "The capture ends inside a link header.");
-        layer = inner.layer;
-        if (layer == Layer::Cut || inner.offset > to.captured() - offset) return false;
-        offset += inner.offset;
-    }
-    to.seek(offset);
-    return layer == Layer::Ip;
-}
+/// Walks a frame as NetStack does, but for fragments, and describes each header on the way.
+class FrameWalk {
+public:
+    FrameWalk(Dissector& to, const FrameView& frame, const FrameContext& context)
+        : m_to(to)
+        , m_frame(frame)
+        , m_context(context)
+        , m_bytes(frame.bytes)
+        , m_place(firstPlace(frame.linkType, frame.bytes, frame.originalLength)) {}
 
-void dissectPacket(Dissector& to, const FrameView& frame, const FrameContext& context) {
-    const auto place = findIp(frame.linkType, frame.bytes, frame.originalLength);
-    const auto packet = readIp(frame.bytes, place);
-    dissectIp(to, packet);
-    if (packet.state != IpPacket::State::Ok) {
-        const bool clipped = packet.state == IpPacket::State::Clipped;
-        to.problem(clipped ? NetProblem::Clipped : NetProblem::Malformed, place.offset,
-                   clipped ? "The capture ends inside the IP header." : "The IP header contradicts itself.");
-        return;
+    void run() {
+        while (isHeader(m_place.layer) || m_place.layer == Layer::Ip) {
+            m_to.seek(m_place.offset);
+            if (!(m_place.layer == Layer::Ip ? packet() : header())) break;
+        }
+        padding();
     }
-    to.seek(packet.payload);
-    const bool beginning = packet.fragmentOffset == 0;
-    if (packet.protocol == protocol::kTcp && beginning) {
-        dissectTcp(to, packet.payloadSize, context);
-    } else {
-        to.blob(NetField::Data, packet.payloadSize);
+
+private:
+    [[nodiscard]] bool clipped() const { return m_bytes.size() < m_place.wireEnd; }
+
+    /// Describes the header here and steps over it. Returns whether something is known about what follows.
+    bool header() {
+        dissectLayer(m_to, m_place.layer);
+        const auto outer = m_place;
+        m_place = nextPlace(outer, m_bytes);
+        if (m_place.layer == Layer::Cut) {
+            m_to.problem(clipped() ? NetProblem::Clipped : NetProblem::Malformed, outer.offset,
+                         outer.layer >= Layer::Udp ? "The packet ends inside a tunnel's header."
+                                                   : "The capture ends inside a link header.");
+        }
+        if (isHeader(m_place.layer) || m_place.layer == Layer::Ip) return true;
+        const bool datagram = outer.layer == Layer::Udp && m_place.layer == Layer::NotIp;
+        m_to.seek(datagram ? std::min(m_place.offset, m_to.captured()) : m_to.position());
+        m_to.blob(datagram ? NetField::UdpPayload : NetField::Data, m_to.captured());
+        return false;
     }
-    const auto end = packet.payload + packet.payloadSize;
-    if (end >= to.captured()) return;
-    to.seek(end);
-    to.blob(NetField::EthernetPadding, to.captured() - end);
-}
+
+    /// Describes the IP packet here, and TCP if that is what it holds. Returns whether it holds a tunnel.
+    bool packet() {
+        const auto packet = readIp(m_bytes, m_place);
+        dissectIp(m_to, packet);
+        if (packet.state != IpPacket::State::Ok) {
+            const bool cut = packet.state == IpPacket::State::Clipped;
+            m_to.problem(cut ? NetProblem::Clipped : NetProblem::Malformed, m_place.offset,
+                         cut ? "The capture ends inside the IP header." : "The IP header contradicts itself.");
+            return false;
+        }
+        m_ends.push_back(packet.payload + packet.payloadSize);
+        m_to.seek(packet.payload);
+        if (packet.protocol == protocol::kTcp && packet.fragmentOffset == 0) {
+            dissectTcp(m_to, packet.payloadSize, m_context);
+            return false;
+        }
+        const auto inside = insideIp(packet, m_place);
+        if (packet.fragment || inside.layer == Layer::NotIp) {
+            m_to.blob(NetField::Data, packet.payloadSize);
+            return false;
+        }
+        m_place = inside;
+        m_bytes = m_bytes.first(std::min<std::size_t>(m_bytes.size(), inside.wireEnd));
+        m_to.limit(m_bytes);
+        return true;
+    }
+
+    /// What follows each IP packet in what holds it, from the inside out.
+    void padding() {
+        m_to.limit(m_frame.bytes);
+        for (auto end = m_ends.rbegin(); end != m_ends.rend(); ++end) {
+            const auto outer = std::next(end) == m_ends.rend() ? m_to.captured() : *std::next(end);
+            if (*end >= std::min(outer, m_to.captured())) continue;
+            m_to.seek(*end);
+            m_to.blob(NetField::EthernetPadding, outer - *end);
+        }
+    }
+
+    Dissector& m_to;
+    const FrameView& m_frame;
+    const FrameContext& m_context;
+    base::ByteView m_bytes; ///< as far as the innermost tunnel reaches
+    LayerPlace m_place;
+    std::vector<std::uint32_t> m_ends; ///< of the IP packets, from the outside in
+};
 
 } // namespace
 
 void dissect(const FrameView& frame, base::FieldTree& tree, const FrameContext& context) {
     Dissector to(frame, tree);
     dissectFrame(to, frame);
-    if (dissectLayers(to, frame.linkType)) {
-        dissectPacket(to, frame, context);
-    } else {
-        to.seek(to.position());
-        to.blob(NetField::Data, to.captured());
-    }
+    FrameWalk(to, frame, context).run();
 }
 
 } // namespace mqttscope::net

@@ -146,6 +146,22 @@ void dissectLayer(Dissector& to, Layer layer) {
         return ciscoHdlc(to);
     case Layer::Nflog:
         return nflog(to);
+    case Layer::Udp:
+        return dissectUdp(to);
+    case Layer::Vxlan:
+        return dissectVxlan(to);
+    case Layer::Geneve:
+        return dissectGeneve(to);
+    case Layer::Gre:
+        return dissectGre(to);
+    case Layer::Erspan2:
+        return dissectErspan2(to);
+    case Layer::Erspan3:
+        return dissectErspan3(to);
+    case Layer::Mpls:
+        return dissectMpls(to);
+    case Layer::Pseudowire:
+        return dissectPseudowire(to);
     }
 }
 

@@ -32,6 +32,9 @@ public:
 
     [[nodiscard]] std::uint32_t position() const { return m_position; }
 
+    /// Sets where the bytes end that may be described: with the frame, or with what holds the next layer.
+    void limit(base::ByteView bytes) { m_bytes = bytes; }
+
     void seek(std::uint32_t position) {
         m_position = position;
         m_ok = true;
@@ -125,8 +128,17 @@ private:
     bool m_ok = true;
 };
 
-/// Describes the header of a link layer at the dissector's position.
+/// Describes the header at the dissector's position.
 void dissectLayer(Dissector& to, Layer layer);
+/// The same for UDP and the headers of tunnels.
+void dissectUdp(Dissector& to);
+void dissectVxlan(Dissector& to);
+void dissectGeneve(Dissector& to);
+void dissectGre(Dissector& to);
+void dissectErspan2(Dissector& to);
+void dissectErspan3(Dissector& to);
+void dissectMpls(Dissector& to);
+void dissectPseudowire(Dissector& to);
 /// Describes an IP header with its options or extension headers.
 void dissectIp(Dissector& to, const IpPacket& packet);
 /// Describes a TCP header. `size` is what the IP packet carries, on the wire.

@@ -1,46 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "core/net/fields.h"
+#include "core/net/field_rows.h"
+#include "core/net/field_rows_tunnel.h"
 
-#include <array>
+#include <algorithm>
 
 namespace mqttscope::net {
 namespace {
 
 using base::CodeName;
-using base::FieldInfo;
 using enum base::FieldType;
 using enum NetField;
-
-/// What only some fields have.
-struct Extra {
-    std::uint64_t mask = 0;
-    std::span<const CodeName> names{};
-    std::string_view aliases{};
-    bool hexadecimal = false;
-};
-
-constexpr FieldInfo row(NetField field, std::string_view key, std::string_view label, base::FieldType type,
-                        std::uint8_t width, std::string_view section, std::string_view meaning,
-                        const Extra& extra = {}) {
-    return {.id = idOf(field),
-            .key = key,
-            .label = label,
-            .type = type,
-            .width = width,
-            .mask = extra.mask,
-            .names = extra.names,
-            .aliases = extra.aliases,
-            .section = section,
-            .meaning = meaning,
-            .hexadecimal = extra.hexadecimal};
-}
-
-constexpr std::array kEtherTypes = {
-    CodeName{0x0800, "IPv4"},          CodeName{0x0806, "ARP"},    CodeName{0x8100, "802.1Q VLAN"},
-    CodeName{0x86DD, "IPv6"},          CodeName{0x8847, "MPLS"},   CodeName{0x8863, "PPPoE Discovery"},
-    CodeName{0x8864, "PPPoE Session"}, CodeName{0x888E, "802.1X"}, CodeName{0x88A8, "802.1ad VLAN"},
-    CodeName{0x88CC, "LLDP"},
-};
 
 constexpr std::array kPacketTypes = {
     CodeName{0, "to us"},      CodeName{1, "broadcast"}, CodeName{2, "multicast"}, CodeName{3, "to somebody else"},
@@ -62,27 +31,7 @@ constexpr std::array kPppProtocols = {
     CodeName{0xC021, "LCP"},  CodeName{0xC023, "PAP"},  CodeName{0xC223, "CHAP"},
 };
 
-constexpr std::array kProtocols = {
-    CodeName{0, "Hop-by-Hop Options"},
-    CodeName{1, "ICMP"},
-    CodeName{2, "IGMP"},
-    CodeName{4, "IPv4"},
-    CodeName{6, "TCP"},
-    CodeName{17, "UDP"},
-    CodeName{41, "IPv6"},
-    CodeName{43, "Routing"},
-    CodeName{44, "Fragment"},
-    CodeName{47, "GRE"},
-    CodeName{50, "ESP"},
-    CodeName{51, "AH"},
-    CodeName{58, "ICMPv6"},
-    CodeName{59, "nothing"},
-    CodeName{60, "Destination Options"},
-    CodeName{89, "OSPF"},
-    CodeName{132, "SCTP"},
-};
-
-constexpr std::array kFields = {
+constexpr std::array kLowerFields = {
     row(Frame, "frame", "Frame", Group, 0, "", "One captured record."),
     row(FrameNumber, "frame.number", "Frame Number", Unsigned, 0, "",
         "The place of the frame in the capture, counted from 1."),
@@ -250,6 +199,9 @@ constexpr std::array kFields = {
         "Whether this is not the last fragment.", {.mask = 0x1}),
     row(FragmentId, "ipv6.fraghdr.ident", "Identification", Unsigned, 4, "RFC 8200 §4",
         "Tells which fragments belong together."),
+};
+
+constexpr std::array kUpperFields = {
     row(Tcp, "tcp", "Transmission Control Protocol", Group, 0, "RFC 9293 §3.1", "The header of a TCP segment."),
     row(TcpStream, "tcp.stream", "Stream Index", Unsigned, 0, "",
         "The number of the TCP connection in the capture, counted from 0."),
@@ -327,6 +279,14 @@ constexpr std::array kFields = {
         "The part of the stream that the segment carries."),
     row(Data, "data", "Data", Binary, 0, "", "Bytes that are not decoded here."),
 };
+
+constexpr auto kFields = [] {
+    std::array<base::FieldInfo, kLowerFields.size() + kTunnelFields.size() + kUpperFields.size()> all;
+    const auto tunnels = std::ranges::copy(kLowerFields, all.begin()).out;
+    const auto upper = std::ranges::copy(kTunnelFields, tunnels).out;
+    std::ranges::copy(kUpperFields, upper);
+    return all;
+}();
 
 static_assert([] {
     for (std::size_t i = 0; i < kFields.size(); ++i)

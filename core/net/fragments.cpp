@@ -49,9 +49,8 @@ std::size_t FragmentTable::KeyHash::operator()(const Key& key) const {
     return base::hashBytes({bytes.data(), bytes.size()});
 }
 
-const Datagram* FragmentTable::add(const IpPacket& packet, const Chunk& piece) {
+const Datagram* FragmentTable::add(const IpPacket& packet, std::span<const Chunk> payload, base::Timestamp now) {
     ++m_statistics.fragments;
-    const auto now = piece.origin.time;
     const Key key{packet.source, packet.destination, packet.identification,
                   packet.source.v6 ? std::uint8_t{0} : packet.protocol};
     keepBounds(now);
@@ -64,7 +63,7 @@ const Datagram* FragmentTable::add(const IpPacket& packet, const Chunk& piece) {
             remove(found->second);
             found = m_table.end();
         } else if (old.completed) {
-            ++m_statistics.duplicates;
+            ++m_statistics.duplicateFrames;
             return nullptr;
         }
     }
@@ -75,11 +74,17 @@ const Datagram* FragmentTable::add(const IpPacket& packet, const Chunk& piece) {
         found = m_table.emplace(key, std::prev(m_order.end())).first;
     }
     auto& waiting = *found->second;
-    if (!accept(packet, waiting, piece.size)) {
+    if (!accept(packet, waiting, packet.payloadSize)) {
         ++m_statistics.fragmentsBad;
         return nullptr;
     }
-    insert(waiting, packet.fragmentOffset, piece);
+    bool overlap = false;
+    auto offset = packet.fragmentOffset;
+    for (const auto& piece : payload) {
+        overlap |= insert(waiting, offset, piece);
+        offset += piece.size;
+    }
+    if (overlap) ++m_statistics.fragmentOverlaps;
     if (!waiting.totalKnown || !waiting.firstSeen || waiting.covered != waiting.total) return nullptr;
     return complete(waiting);
 }
@@ -103,37 +108,43 @@ bool FragmentTable::accept(const IpPacket& packet, Waiting& waiting, std::uint32
     return true;
 }
 
-void FragmentTable::insert(Waiting& waiting, std::uint32_t offset, Chunk piece) {
-    auto& pieces = waiting.pieces;
-    auto next = pieces.upper_bound(offset);
+/// Stores what no piece covers. Returns whether some of it was there already. The work is one step for each hole that
+/// is filled, whatever the size.
+bool FragmentTable::insert(Waiting& waiting, std::uint32_t offset, Chunk piece) {
+    if (piece.size == 0) return false;
+    auto& runs = waiting.runs;
+    auto start = offset;
+    auto end = offset + piece.size;
     bool overlap = false;
-    const auto step = [&](std::uint32_t to) {
-        overlap = true;
-        const auto covered = std::min(to - offset, piece.size);
-        piece.dropFront(covered);
-        offset += covered;
-    };
-    if (next != pieces.begin()) {
-        const auto& before = *std::prev(next);
-        if (before.first + before.second.size > offset) step(before.first + before.second.size);
-    }
+    auto run = runs.upper_bound(offset);
+    if (run != runs.begin() && std::prev(run)->second >= offset) --run;
     while (piece.size > 0) {
-        auto part = piece;
-        if (next != pieces.end()) part.size = std::min(part.size, next->first - offset);
-        part.captured = std::min(part.captured, part.size);
-        if (part.size > 0) {
-            pieces.emplace_hint(next, offset, part);
+        const auto hole = run == runs.end() ? end : std::clamp(run->first, offset, end);
+        if (hole > offset) {
+            auto part = piece;
+            part.size = hole - offset;
+            part.captured = std::min(part.captured, part.size);
+            waiting.pieces.emplace(offset, part);
             ++m_pieces;
             m_bytes += part.size;
             waiting.covered += part.size;
             piece.dropFront(part.size);
-            offset += part.size;
+            offset = hole;
         }
-        if (piece.size == 0) break;
-        step(next->first + next->second.size);
-        ++next;
+        if (run == runs.end() || run->first > end) break;
+        // The run becomes a part of the one that this piece makes.
+        if (run->second > offset && piece.size > 0) {
+            const auto covered = std::min(run->second - offset, piece.size);
+            overlap = true;
+            piece.dropFront(covered);
+            offset += covered;
+        }
+        start = std::min(start, run->first);
+        end = std::max(end, run->second);
+        run = runs.erase(run);
     }
-    if (overlap) ++m_statistics.fragmentOverlaps;
+    runs.insert_or_assign(start, end);
+    return overlap;
 }
 
 const Datagram* FragmentTable::complete(Waiting& waiting) {
@@ -156,6 +167,7 @@ void FragmentTable::dropPieces(Waiting& waiting) {
     m_pieces -= waiting.pieces.size();
     m_bytes -= waiting.covered;
     waiting.pieces.clear();
+    waiting.runs.clear();
     waiting.covered = 0;
 }
 

@@ -35,8 +35,9 @@ public:
         : m_options(options)
         , m_statistics(statistics) {}
 
-    /// Adds a fragment. Returns the datagram that it completed, valid until the next call, or nullptr.
-    const Datagram* add(const IpPacket& packet, const Chunk& piece);
+    /// Adds a fragment that was captured at `now`; `payload` lies in several pieces where it was in a datagram that
+    /// came in fragments itself. Returns the datagram that it completed, valid until the next call, or nullptr.
+    const Datagram* add(const IpPacket& packet, std::span<const Chunk> payload, base::Timestamp now);
 
     /// Gives up everything that still waits.
     void finish();
@@ -59,10 +60,12 @@ private:
         Key key{};
         base::Timestamp started{};
         std::map<std::uint32_t, Chunk> pieces; ///< by offset; they never overlap
-        std::uint32_t covered = 0;             ///< bytes of them
-        std::uint32_t total = 0;               ///< known with the last fragment
-        std::uint32_t highest = 0;             ///< end of the furthest piece
-        std::uint8_t protocol = 0;             ///< known with the first fragment
+        /// Where pieces lie without a hole, as start and end. What repeats many pieces is compared with the few runs.
+        std::map<std::uint32_t, std::uint32_t> runs;
+        std::uint32_t covered = 0; ///< bytes of them
+        std::uint32_t total = 0;   ///< known with the last fragment
+        std::uint32_t highest = 0; ///< end of the furthest piece
+        std::uint8_t protocol = 0; ///< known with the first fragment
         bool totalKnown = false;
         bool firstSeen = false;
         bool completed = false; ///< kept for a moment to recognise fragments captured twice
@@ -71,7 +74,7 @@ private:
     using List = std::list<Waiting>;
 
     bool accept(const IpPacket& packet, Waiting& waiting, std::uint32_t size);
-    void insert(Waiting& waiting, std::uint32_t offset, Chunk piece);
+    bool insert(Waiting& waiting, std::uint32_t offset, Chunk piece);
     const Datagram* complete(Waiting& waiting);
     void remove(List::iterator entry);
     void dropPieces(Waiting& waiting);

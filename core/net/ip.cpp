@@ -17,7 +17,7 @@ constexpr std::uint32_t big32(const std::uint8_t* at) {
     return std::uint32_t{big16(at)} << 16 | big16(at + 2);
 }
 
-void readIpv4(ByteView frame, const IpPlace& place, IpPacket& packet) {
+void readIpv4(ByteView frame, const LayerPlace& place, IpPacket& packet) {
     const auto offset = place.offset;
     const auto available = frame.size() - offset;
     const auto* const at = frame.data() + offset;
@@ -28,7 +28,7 @@ void readIpv4(ByteView frame, const IpPlace& place, IpPacket& packet) {
 
     std::uint32_t total = big16(at + 2);
     // Captured above a network card that cuts the segments itself: the length is not known to IP yet.
-    const auto onWire = place.wireEnd - offset;
+    const auto onWire = std::max(place.wireEnd, offset) - offset;
     if (total == 0 || (place.limited && total > onWire)) total = onWire;
     if (total < headerSize) {
         packet.state = State::Malformed;
@@ -48,26 +48,63 @@ void readIpv4(ByteView frame, const IpPlace& place, IpPacket& packet) {
     packet.state = State::Ok;
 }
 
-/// Steps over extension headers. ESP and unknown headers end the walk: what follows cannot be told.
-void readExtensions(ByteView frame, std::uint32_t end, IpPacket& packet) {
+void readIpv6(ByteView frame, const LayerPlace& place, IpPacket& packet) {
+    const auto offset = place.offset;
+    const auto available = frame.size() - offset;
+    const auto* const at = frame.data() + offset;
+    packet.state = State::Clipped;
+    if (available < 40) return;
+    const std::uint32_t length = big16(at + 4);
+    packet.protocol = at[6];
+    packet.payload = offset + 40;
+    packet.source.v6 = packet.destination.v6 = true;
+    std::copy_n(at + 8, 16, packet.source.bytes.begin());
+    std::copy_n(at + 24, 16, packet.destination.bytes.begin());
+    packet.state = State::Ok;
+    const auto onWire = std::max(place.wireEnd, packet.payload);
+    auto end = length == 0 ? onWire : packet.payload + length;
+    if (place.limited) end = std::min(end, onWire);
+    skipExtensions(frame, end, packet);
+}
+
+/// What follows an IP header with this protocol, or NotIp.
+Layer layerOfProtocol(std::uint8_t protocol) {
+    switch (protocol) {
+    case protocol::kIpv4:
+    case protocol::kIpv6:
+        return Layer::Ip;
+    case protocol::kUdp:
+        return Layer::Udp;
+    case protocol::kGre:
+        return Layer::Gre;
+    case protocol::kMpls: // RFC 4023 §3
+        return Layer::Mpls;
+    default:
+        return Layer::NotIp;
+    }
+}
+
+} // namespace
+
+void skipExtensions(ByteView bytes, std::uint32_t end, IpPacket& packet) {
     // Every header is at least 8 bytes long, so the loop ends with the bytes.
     while (isExtension(packet.protocol)) {
         if (packet.payload + 8 > end) {
             packet.state = State::Malformed;
             return;
         }
-        if (packet.payload + 8 > frame.size()) {
+        if (packet.payload + 8 > bytes.size()) {
             packet.state = State::Clipped;
             return;
         }
-        const auto* const at = frame.data() + packet.payload;
+        const auto* const at = bytes.data() + packet.payload;
         const auto kind = packet.protocol;
         const auto size = extensionSize(kind, at[1]);
         if (size > end - packet.payload) {
             packet.state = State::Malformed;
             return;
         }
-        if (size > frame.size() - packet.payload) {
+        if (size > bytes.size() - packet.payload) {
             packet.state = State::Clipped;
             return;
         }
@@ -85,28 +122,18 @@ void readExtensions(ByteView frame, std::uint32_t end, IpPacket& packet) {
     packet.payloadSize = end - packet.payload;
 }
 
-void readIpv6(ByteView frame, const IpPlace& place, IpPacket& packet) {
-    const auto offset = place.offset;
-    const auto available = frame.size() - offset;
-    const auto* const at = frame.data() + offset;
-    packet.state = State::Clipped;
-    if (available < 40) return;
-    const std::uint32_t length = big16(at + 4);
-    packet.protocol = at[6];
-    packet.payload = offset + 40;
-    packet.source.v6 = packet.destination.v6 = true;
-    std::copy_n(at + 8, 16, packet.source.bytes.begin());
-    std::copy_n(at + 24, 16, packet.destination.bytes.begin());
-    packet.state = State::Ok;
-    const auto onWire = std::max(place.wireEnd, packet.payload);
-    auto end = length == 0 ? onWire : packet.payload + length;
-    if (place.limited) end = std::min(end, onWire);
-    readExtensions(frame, end, packet);
+LayerPlace insideIp(const IpPacket& packet, const LayerPlace& place) {
+    LayerPlace inside{layerOfProtocol(packet.protocol), packet.payload, packet.payload + packet.payloadSize, false,
+                      static_cast<std::uint8_t>(place.depth + 1)};
+    if (inside.depth > kMaxLayers) inside.layer = Layer::NotIp;
+    return inside;
 }
 
-} // namespace
+bool mayCarryTcp(std::uint8_t protocol) {
+    return protocol == protocol::kTcp || layerOfProtocol(protocol) != Layer::NotIp;
+}
 
-IpPacket readIp(ByteView frame, const IpPlace& place) {
+IpPacket readIp(ByteView frame, const LayerPlace& place) {
     IpPacket packet;
     const auto offset = place.offset;
     if (frame.size() < offset + 1U) {

@@ -11,11 +11,16 @@ namespace mqttscope::net {
 
 namespace protocol {
 inline constexpr std::uint8_t kHopByHop = 0;
+inline constexpr std::uint8_t kIpv4 = 4;
 inline constexpr std::uint8_t kTcp = 6;
+inline constexpr std::uint8_t kUdp = 17;
+inline constexpr std::uint8_t kIpv6 = 41;
 inline constexpr std::uint8_t kRouting = 43;
 inline constexpr std::uint8_t kFragment = 44;
+inline constexpr std::uint8_t kGre = 47;
 inline constexpr std::uint8_t kAuthentication = 51;
 inline constexpr std::uint8_t kDestinationOptions = 60;
+inline constexpr std::uint8_t kMpls = 137;
 } // namespace protocol
 
 /// What the headers of one IP packet say. Offsets count from the first byte of the frame.
@@ -43,7 +48,18 @@ struct IpPacket {
 /// frame's end on the wire stands in for a total length of 0 (segmentation offload, and jumbograms, whose option is not
 /// looked at). A total length beyond the end of an Ethernet frame is believed, for the frame was cut; beyond what PPPoE
 /// or NFLOG say they carry it is not.
-[[nodiscard]] IpPacket readIp(base::ByteView frame, const IpPlace& place);
+[[nodiscard]] IpPacket readIp(base::ByteView frame, const LayerPlace& place);
+
+/// Steps over the IPv6 extension headers at packet.payload, which is of packet.protocol; `end` is where the packet ends
+/// on the wire. ESP and unknown headers end the walk: what follows cannot be told.
+void skipExtensions(base::ByteView bytes, std::uint32_t end, IpPacket& packet);
+
+/// What a whole IP packet that is Ok carries, unless that is TCP: a tunnel, or nothing that net follows (Layer::NotIp).
+/// `place` is the packet's own. What ICMP quotes is no packet that travels, so it is not followed.
+[[nodiscard]] LayerPlace insideIp(const IpPacket& packet, const LayerPlace& place);
+
+/// Whether an IP packet with this protocol may carry TCP, in a tunnel or not.
+[[nodiscard]] bool mayCarryTcp(std::uint8_t protocol);
 
 /// Whether an IPv6 extension header of this kind has a next header that can be found.
 [[nodiscard]] constexpr bool isExtension(std::uint8_t protocol) {

@@ -3,6 +3,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/net/link_types.h"
+#include "core/net/tunnels.h"
 
 #include <algorithm>
 #include <array>
@@ -72,7 +73,16 @@ Inner ppp(ByteView bytes) {
     if (bytes.size() >= 2 && (bytes[0] == 0x0F || bytes[0] == 0x8F) && bytes[1] == 0) return ciscoHdlc(bytes);
     const auto header = readPpp(bytes);
     if (!header.ok) return kCut;
-    return header.protocol == 0x0021 || header.protocol == 0x0057 ? Inner{Layer::Ip, header.size} : Inner{};
+    switch (header.protocol) {
+    case 0x0021:
+    case 0x0057:
+        return {Layer::Ip, header.size};
+    case 0x0281: // RFC 3032 §4.3
+    case 0x0283:
+        return {Layer::Mpls, header.size};
+    default:
+        return {};
+    }
 }
 
 Inner pppoe(ByteView bytes) {
@@ -122,6 +132,14 @@ constexpr std::array kLayers = {
     Row{Layer::Pppoe, pppoe},
     Row{Layer::CiscoHdlc, ciscoHdlc},
     Row{Layer::Nflog, nflog},
+    Row{Layer::Udp, insideUdp},
+    Row{Layer::Vxlan, insideVxlan},
+    Row{Layer::Geneve, insideGeneve},
+    Row{Layer::Gre, insideGre},
+    Row{Layer::Erspan2, insideErspan2},
+    Row{Layer::Erspan3, insideErspan3},
+    Row{Layer::Mpls, insideMpls},
+    Row{Layer::Pseudowire, insidePseudowire},
 };
 
 constexpr std::size_t rowOf(Layer layer) {
@@ -169,6 +187,11 @@ Layer layerOfEtherType(std::uint16_t type) {
     case 0x9200:
     case 0x9300:
         return Layer::Vlan;
+    case 0x6558: // RFC 1701: an Ethernet frame in a tunnel
+        return Layer::Ethernet;
+    case 0x8847:
+    case 0x8848:
+        return Layer::Mpls;
     case 0x8864:
         return Layer::Pppoe; // session; discovery (0x8863) carries no IP
     default:
@@ -212,19 +235,33 @@ Inner innerLayer(Layer layer, ByteView bytes) {
     return kLayers[rowOf(layer)].inner(bytes);
 }
 
-IpPlace findIp(std::uint32_t linkType, ByteView frame, std::uint32_t wireSize) {
+LayerPlace firstPlace(std::uint32_t linkType, ByteView frame, std::uint32_t wireSize) {
+    return {firstLayer(linkType), 0, std::max(wireSize, static_cast<std::uint32_t>(frame.size()))};
+}
+
+LayerPlace nextPlace(const LayerPlace& place, ByteView frame) {
     const auto captured = static_cast<std::uint32_t>(frame.size());
-    IpPlace place{firstLayer(linkType), 0, std::max(wireSize, captured), false};
-    for (int depth = 0; isHeader(place.layer); ++depth) {
-        if (depth == kMaxLayers) return {Layer::NotIp, place.offset, place.wireEnd, false};
-        const auto inner = innerLayer(place.layer, frame.subspan(place.offset));
-        place.layer = inner.layer;
-        if (inner.layer == Layer::NotIp || inner.layer == Layer::Cut) return place;
-        if (inner.offset > captured - place.offset) return {Layer::Cut, place.offset, place.wireEnd, false};
-        place.offset += inner.offset;
-        place.limited = place.limited || inner.size != Inner::kToTheEnd;
-        place.wireEnd = place.offset + std::min(inner.size, place.wireEnd - place.offset);
+    auto next = place;
+    if (++next.depth > kMaxLayers) {
+        next.layer = Layer::NotIp;
+        return next;
     }
+    const auto inner = innerLayer(place.layer, frame.subspan(std::min(place.offset, captured)));
+    next.layer = inner.layer;
+    if (inner.layer == Layer::NotIp || inner.layer == Layer::Cut) return next;
+    if (place.offset > captured || inner.offset > captured - place.offset) {
+        next.layer = Layer::Cut;
+        return next;
+    }
+    next.offset += inner.offset;
+    if (inner.size == Inner::kToTheEnd) return next;
+    next.limited = true;
+    next.wireEnd = next.offset + std::min(inner.size, std::max(next.wireEnd, next.offset) - next.offset);
+    return next;
+}
+
+LayerPlace findIp(LayerPlace place, ByteView frame) {
+    while (isHeader(place.layer)) place = nextPlace(place, frame);
     return place;
 }
 

@@ -7,8 +7,9 @@
 
 namespace mqttscope::net {
 
-/// A header that stands between the start of a frame and IP. A new encapsulation is an enumerator here, a function
-/// that finds what it carries, and a row of kLayers (layers.cpp); dissect_link.cpp may describe its fields.
+/// A header that stands between the start of a frame and IP, or between one IP packet and another that it carries. A
+/// new encapsulation is an enumerator here, a function that finds what it carries, and a row of kLayers (layers.cpp);
+/// dissectLayer() describes its fields.
 enum class Layer : std::uint8_t {
     Unknown,      ///< a link type that net does not understand
     NotIp,        ///< understood, but it carries no IP
@@ -24,6 +25,14 @@ enum class Layer : std::uint8_t {
     Pppoe,        ///< RFC 2516
     CiscoHdlc,    ///< Cisco's framing of LINKTYPE_C_HDLC
     Nflog,        ///< LINKTYPE_NFLOG
+    Udp,          ///< RFC 768; its destination port says which tunnel it carries, if any
+    Vxlan,        ///< RFC 7348
+    Geneve,       ///< RFC 8926
+    Gre,          ///< RFC 2784, RFC 2890
+    Erspan2,      ///< the header of ERSPAN type II (type I has none)
+    Erspan3,      ///< the header of ERSPAN type III
+    Mpls,         ///< RFC 3032: the whole label stack
+    Pseudowire,   ///< RFC 4448: the control word before an Ethernet frame
 };
 
 /// What a layer carries.
@@ -45,19 +54,27 @@ struct Inner {
     return layer > Layer::Ip;
 }
 
-/// Where IP was found in a frame.
-struct IpPlace {
-    Layer layer = Layer::Unknown; ///< Ip, or why there is none
-    std::uint32_t offset = 0;     ///< of the IP header
-    std::uint32_t wireEnd = 0;    ///< where the frame ended on the wire, padding included
+/// A place in a frame on the way from its start to the innermost IP packet.
+struct LayerPlace {
+    Layer layer = Layer::Unknown; ///< what starts here, or why the way ends
+    std::uint32_t offset = 0;     ///< where it starts
+    std::uint32_t wireEnd = 0;    ///< where what holds it ended on the wire, padding included
     bool limited = false;         ///< `wireEnd` is what an outer header says, so nothing of IP is beyond it
+    std::uint8_t depth = 0;       ///< headers that were passed
 };
 
-/// More encapsulations than any network nests; a frame with more has no IP that we believe in.
-inline constexpr int kMaxLayers = 16;
+/// A frame with more headers than this is not followed. Mirrors of mirrors stay far below: three tunnels, one in the
+/// other, of Ethernet, two VLAN tags, IP, UDP and the tunnel's own header are 18.
+inline constexpr std::uint8_t kMaxLayers = 32;
 
-/// Walks the layers of a frame down to IP. `wireSize` is the frame's length on the wire.
-[[nodiscard]] IpPlace findIp(std::uint32_t linkType, base::ByteView frame, std::uint32_t wireSize);
+/// Where a frame of this link type begins. `wireSize` is its length on the wire.
+[[nodiscard]] LayerPlace firstPlace(std::uint32_t linkType, base::ByteView frame, std::uint32_t wireSize);
+
+/// Steps over the header at `place`, which isHeader(). `frame` ends with the captured bytes of what holds the header.
+[[nodiscard]] LayerPlace nextPlace(const LayerPlace& place, base::ByteView frame);
+
+/// Walks from `place` to the next IP packet, or to where the way ends.
+[[nodiscard]] LayerPlace findIp(LayerPlace place, base::ByteView frame);
 
 /// What an EtherType stands for. Values below 0x0600 are lengths of an IEEE 802.3 frame, followed by LLC.
 [[nodiscard]] Layer layerOfEtherType(std::uint16_t type);

@@ -27,12 +27,13 @@ struct NetOptions {
     std::uint64_t resetLingerFramesAtMost = 65'536;
     std::int64_t resetLingerTime = 2 * base::kNanosecondsPerSecond;
 
-    std::size_t fragmentedDatagrams = 4096;                                  ///< incomplete datagrams that are kept
-    std::size_t fragmentPieces = 65'536;                                     ///< pieces of all of them
-    std::uint64_t fragmentBytes = 64 << 20;                                  ///< bytes of all of them
-    std::int64_t fragmentTimeout = 60 * base::kNanosecondsPerSecond;         ///< capture time (RFC 8200 §4.5)
-    std::int64_t duplicateTime = base::kNanosecondsPerSecond / 10;           ///< a frame captured twice comes this soon
-    std::int64_t duplicateTimeWithoutId = base::kNanosecondsPerSecond / 500; ///< the same where IP carries no id
+    std::size_t fragmentedDatagrams = 4096;                          ///< incomplete datagrams that are kept
+    std::size_t fragmentPieces = 65'536;                             ///< pieces of all of them
+    std::uint64_t fragmentBytes = 64 << 20;                          ///< bytes of all of them
+    std::int64_t fragmentTimeout = 60 * base::kNanosecondsPerSecond; ///< capture time (RFC 8200 §4.5)
+    std::int64_t duplicateTime = base::kNanosecondsPerSecond / 10;   ///< a frame captured twice comes this soon
+    /// The same where IP carries no identification (duplicates.h says why).
+    std::int64_t duplicateTimeWithoutId = base::kNanosecondsPerSecond / 500;
 };
 
 } // namespace mqttscope::net

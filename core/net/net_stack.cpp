@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/net_stack.h"
 
-#include "core/net/layers.h"
+#include "core/net/tunnels.h"
 
 #include <algorithm>
 #include <array>
@@ -11,15 +11,21 @@ namespace {
 
 constexpr std::uint32_t kSmallestTcpHeader = 20;
 
-Origin originOf(const FrameView& frame, std::uint32_t offset) {
-    return {frame.id, frame.time, frame.place, offset};
+Origin originAt(Origin origin, std::uint32_t offset) {
+    origin.offsetInFrame = offset;
+    return origin;
 }
 
 /// The part of a frame from `offset` on that has `size` bytes on the wire.
-Chunk chunkOf(const FrameView& frame, std::uint32_t offset, std::uint32_t size) {
-    const auto captured = static_cast<std::uint32_t>(frame.bytes.size());
-    const auto available = offset < captured ? captured - offset : 0;
-    return {frame.bytes.data() + std::min(offset, captured), std::min(available, size), size, originOf(frame, offset)};
+Chunk chunkOf(base::ByteView bytes, const Origin& origin, std::uint32_t offset, std::uint32_t size) {
+    const auto captured = static_cast<std::uint32_t>(bytes.size());
+    const auto start = std::min(offset, captured);
+    return {bytes.data() + start, std::min(captured - start, size), size, originAt(origin, offset)};
+}
+
+/// Whether the captured bytes end before what `place` lies in ended on the wire.
+bool isClipped(base::ByteView bytes, const LayerPlace& place) {
+    return bytes.size() < place.wireEnd;
 }
 
 Segment segmentOf(const IpPacket& packet, const TcpHeader& header) {
@@ -42,7 +48,7 @@ NetStack::NetStack(StreamListener& listener, const NetOptions& options)
 void NetStack::frame(const FrameView& frame) {
     ++m_statistics.frames;
     if (frame.originalLength > frame.bytes.size()) ++m_statistics.clippedFrames;
-    const auto place = findIp(frame.linkType, frame.bytes, frame.originalLength);
+    const auto place = findIp(firstPlace(frame.linkType, frame.bytes, frame.originalLength), frame.bytes);
     if (place.layer != Layer::Ip) {
         if (place.layer == Layer::Unknown) {
             countUnknown(frame.linkType);
@@ -56,16 +62,11 @@ void NetStack::frame(const FrameView& frame) {
         ++(packet.state == IpPacket::State::Clipped ? m_statistics.headersClipped : m_statistics.malformedFrames);
         return;
     }
-    // Only the first fragment of IPv6 is sure to say what the datagram carries behind further extension headers.
-    const bool mayBeTcp = packet.protocol == protocol::kTcp || (packet.fragment && isExtension(packet.protocol));
-    if (!mayBeTcp) {
-        ++m_statistics.framesWithoutTcp;
-        return;
-    }
-    if (packet.fragment) {
-        fragment(frame, packet);
+    const View view{frame.bytes, {frame.id, frame.time, frame.place, 0}};
+    if (packet.protocol == protocol::kTcp && !packet.fragment) [[likely]] {
+        segment(view, packet);
     } else {
-        whole(frame, packet);
+        walk(view, place, packet);
     }
 }
 
@@ -84,78 +85,122 @@ void NetStack::countUnknown(std::uint32_t linkType) {
     }
 }
 
-void NetStack::whole(const FrameView& frame, const IpPacket& packet) {
-    const auto all = chunkOf(frame, packet.payload, packet.payloadSize);
-    const auto header = readTcpHeader({all.bytes, all.captured});
+void NetStack::countStop(const View& view, const LayerPlace& place) {
+    const bool clipped = place.layer == Layer::Cut && isClipped(view.bytes, place);
+    ++(clipped ? m_statistics.headersClipped : m_statistics.framesWithoutTcp);
+}
+
+void NetStack::countBroken(const View& view, const LayerPlace& place, const IpPacket& packet) {
+    const bool clipped = packet.state == IpPacket::State::Clipped && isClipped(view.bytes, place);
+    ++(clipped ? m_statistics.headersClipped : m_statistics.malformedFrames);
+}
+
+/// Goes from an IP packet that is Ok through fragments and tunnels to TCP. Each turn passes a header, of which there
+/// are at most kMaxLayers.
+void NetStack::walk(View view, LayerPlace place, IpPacket packet) {
+    for (;;) {
+        while (packet.fragment)
+            if (!reassemble(view, place, packet)) return;
+        if (packet.protocol == protocol::kTcp) return segment(view, packet);
+        place = insideIp(packet, place);
+        view.bytes = view.bytes.first(std::min<std::size_t>(view.bytes.size(), place.wireEnd));
+        place = findIp(place, view.bytes);
+        if (place.layer != Layer::Ip) return countStop(view, place);
+        packet = readIp(view.bytes, place);
+        if (packet.state != IpPacket::State::Ok) return countBroken(view, place, packet);
+    }
+}
+
+/// Takes a fragment. If it completed a datagram, that is the view from now on, and `packet` is what it holds.
+bool NetStack::reassemble(View& view, LayerPlace& place, IpPacket& packet) {
+    // Only the first fragment of IPv6 is sure to say what the datagram carries behind further extension headers.
+    const bool worthIt = mayCarryTcp(packet.protocol) || isExtension(packet.protocol);
+    if (!worthIt || ++place.depth > kMaxLayers) {
+        ++m_statistics.framesWithoutTcp;
+        return false;
+    }
+    const auto inFrame = chunkOf(view.bytes, view.origin, packet.payload, packet.payloadSize);
+    const auto payload = view.datagram == nullptr ? std::span(&inFrame, 1)
+                                                  : piecesOf(*view.datagram, packet.payload, packet.payloadSize);
+    if (view.datagram == nullptr) view.origin.offsetInFrame = packet.payload;
+    const auto* const datagram = m_fragments.add(packet, payload, view.origin.time);
+    if (datagram == nullptr) return false;
+
+    std::array<std::uint8_t, 4> ports{};
+    const bool plainUdp = datagram->protocol == protocol::kUdp && datagram->gather(0, ports) == ports.size() &&
+                          layerOfUdpPort(static_cast<std::uint16_t>(ports[2] << 8 | ports[3])) == Layer::NotIp;
+    if (plainUdp) {
+        ++m_statistics.framesWithoutTcp;
+        return false;
+    }
+    m_gathered.resize(datagram->size);
+    view.bytes = base::ByteView(m_gathered).first(datagram->gather(0, m_gathered));
+    view.datagram = datagram;
+    packet.protocol = datagram->protocol;
+    packet.fragment = false;
+    packet.payload = 0;
+    packet.payloadSize = datagram->size;
+    place.offset = 0;
+    place.wireEnd = datagram->size;
+    place.limited = false;
+    if (packet.source.v6) skipExtensions(view.bytes, datagram->size, packet);
+    if (packet.state == IpPacket::State::Ok) return true;
+    countBroken(view, place, packet);
+    return false;
+}
+
+void NetStack::segment(const View& view, const IpPacket& packet) {
+    const auto captured = chunkOf(view.bytes, view.origin, packet.payload, packet.payloadSize);
+    const base::ByteView bytes(captured.bytes, captured.captured);
+    const auto header = readTcpHeader(bytes);
     if (!header) {
         ++(packet.payloadSize >= kSmallestTcpHeader ? m_statistics.headersClipped : m_statistics.malformedFrames);
         return;
     }
+    auto segment = segmentOf(packet, *header);
     if (header->size < kSmallestTcpHeader || header->size > packet.payloadSize) {
-        malformed(packet, *header, originOf(frame, packet.payload));
+        ++m_statistics.malformedFrames;
+        segment.malformed = true;
+        segment.now = view.datagram == nullptr ? captured.origin : view.origin;
+        m_streams.segment(segment);
         return;
     }
-    auto segment = segmentOf(packet, *header);
+    segment.options = bytes.subspan(std::min<std::size_t>(kSmallestTcpHeader, bytes.size()));
+    segment.options = segment.options.first(std::min<std::size_t>(segment.options.size(), header->size - 20U));
+    const auto offset = packet.payload + header->size;
     segment.size = packet.payloadSize - header->size;
-    const auto payload = chunkOf(frame, packet.payload + header->size, segment.size);
-    segment.now = originOf(frame, segment.size > 0 ? packet.payload + header->size : packet.payload);
-    if (segment.size > 0) segment.chunks = {&payload, 1};
-    m_streams.segment(segment);
+    if (view.datagram == nullptr) {
+        const auto payload = chunkOf(view.bytes, view.origin, offset, segment.size);
+        segment.now = segment.size > 0 ? payload.origin : captured.origin;
+        if (segment.size > 0) segment.chunks = {&payload, 1};
+        m_streams.segment(segment);
+    } else {
+        segment.now = view.origin;
+        segment.chunks = piecesOf(*view.datagram, offset, segment.size);
+        m_streams.segment(segment);
+    }
 }
 
-void NetStack::malformed(const IpPacket& packet, const TcpHeader& header, const Origin& origin) {
-    ++m_statistics.malformedFrames;
-    auto segment = segmentOf(packet, header);
-    segment.malformed = true;
-    segment.now = origin;
-    m_streams.segment(segment);
-}
-
-void NetStack::fragment(const FrameView& frame, const IpPacket& packet) {
-    const auto piece = chunkOf(frame, packet.payload, packet.payloadSize);
-    if (const auto* const datagram = m_fragments.add(packet, piece)) reassembled(frame, packet, *datagram);
-}
-
-void NetStack::reassembled(const FrameView& frame, const IpPacket& packet, const Datagram& datagram) {
-    std::uint32_t offset = 0;
-    auto carried = datagram.protocol;
-    while (isExtension(carried)) {
-        std::array<std::uint8_t, 2> start{};
-        if (datagram.gather(offset, start) < start.size()) {
-            ++m_statistics.headersClipped;
-            return;
-        }
-        offset += extensionSize(carried, start[1]);
-        carried = start[0];
-    }
-    if (carried != protocol::kTcp) {
-        ++m_statistics.framesWithoutTcp;
-        return;
-    }
-    std::array<std::uint8_t, kMaxTcpHeader> buffer{};
-    const auto gathered = datagram.gather(offset, buffer);
-    const auto header = readTcpHeader({buffer.data(), gathered});
-    if (!header) {
-        ++m_statistics.headersClipped;
-        return;
-    }
-    if (header->size < kSmallestTcpHeader || offset + header->size > datagram.size) {
-        malformed(packet, *header, originOf(frame, packet.payload));
-        return;
-    }
-    auto segment = segmentOf(packet, *header);
-    auto skip = offset + header->size;
-    segment.size = datagram.size - skip;
+/// The part of a datagram from `offset` on that has `size` bytes on the wire, where it was captured.
+std::span<const Chunk> NetStack::piecesOf(const Datagram& datagram, std::uint32_t offset, std::uint32_t size) {
     m_chunks.clear();
+    Chunk beyond;
     for (auto piece : datagram.pieces) {
-        const auto skipped = std::min(skip, piece.size);
+        beyond = piece;
+        beyond.dropFront(piece.size);
+        const auto skipped = std::min(offset, piece.size);
         piece.dropFront(skipped);
-        skip -= skipped;
-        if (piece.size > 0) m_chunks.push_back(piece);
+        offset -= skipped;
+        piece.size = std::min(piece.size, size);
+        piece.captured = std::min(piece.captured, piece.size);
+        if (piece.size == 0) continue;
+        size -= piece.size;
+        m_chunks.push_back(piece);
     }
-    segment.chunks = m_chunks;
-    segment.now = originOf(frame, packet.payload);
-    m_streams.segment(segment);
+    // A packet that was cut before it went into the tunnel: the rest was not captured.
+    beyond.size = size;
+    if (size > 0) m_chunks.push_back(beyond);
+    return m_chunks;
 }
 
 } // namespace mqttscope::net

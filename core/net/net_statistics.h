@@ -19,7 +19,7 @@ struct NetStatistics {
     std::uint64_t clippedFrames = 0;           ///< shorter than on the wire
     std::vector<UnknownLinkType> unknownLinks; ///< by first appearance
     std::uint64_t framesWithoutIp = 0;         ///< ARP, LLDP, an encapsulation that is not understood
-    std::uint64_t framesWithoutTcp = 0;        ///< IP, but not TCP
+    std::uint64_t framesWithoutTcp = 0;        ///< IP, but neither TCP nor a tunnel that leads to it
     std::uint64_t malformedFrames = 0;         ///< headers that contradict themselves
     std::uint64_t headersClipped = 0;          ///< the snapshot length cut an IP or TCP header
 
@@ -29,9 +29,9 @@ struct NetStatistics {
     std::uint64_t fragmentOverlaps = 0;     ///< fragments that repeat bytes; the first captured ones were kept
     std::uint64_t fragmentsBad = 0;         ///< beyond 65,535 bytes, empty, or contradicting the datagram's end
 
-    std::uint64_t segments = 0;            ///< TCP segments
+    std::uint64_t segments = 0;            ///< TCP segments, duplicates among them
     std::uint64_t segmentsWithPayload = 0; ///< of those, with at least one byte of payload on the wire
-    std::uint64_t duplicates = 0;          ///< segments captured twice and dropped
+    std::uint64_t duplicateFrames = 0;     ///< segments and fragments captured twice and dropped (duplicates.h)
     std::uint64_t segmentsAfterClose = 0;  ///< payload on a connection that had ended
     std::uint64_t segmentsBeforeStart = 0; ///< bytes from before the place where a late capture began
     std::uint64_t segmentsOutOfWindow = 0; ///< sequence numbers that this connection cannot have sent

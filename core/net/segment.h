@@ -35,6 +35,7 @@ struct Segment {
     bool malformed = false; ///< the header's length cannot be right: it counts as a segment, but nothing is read of it
     bool hasIdentification = false;
     std::uint32_t identification = 0; ///< of IP; tells a retransmission from a frame captured twice
+    base::ByteView options{};         ///< of the TCP header, as far as captured; read during the call only
     std::uint32_t size = 0;           ///< payload bytes on the wire
     std::span<const Chunk> chunks;    ///< the payload in order; their sizes add up to `size`
     Origin now{};                     ///< the frame that completed it

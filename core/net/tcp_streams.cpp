@@ -10,20 +10,6 @@ namespace {
 
 constexpr std::uint16_t kMarks = flag::kSyn | flag::kFin | flag::kReset;
 
-/// Two captures of one frame have all of this in common; a retransmission has another IP identification, and most
-/// often another time stamp option and so another checksum.
-std::uint32_t fingerprint(const Segment& segment) {
-    const auto& header = segment.header;
-    constexpr std::uint64_t kOdd1 = 0x9E37'79B9'7F4A'7C15;
-    constexpr std::uint64_t kOdd2 = 0xC2B2'AE3D'27D4'EB4F;
-    const auto numbers = std::uint64_t{header.sequence} << 32 | header.acknowledgment;
-    const auto rest =
-        std::uint64_t{segment.identification} << 32 | std::uint64_t{header.checksum} << 16 | header.window;
-    auto mixed = (numbers ^ (std::uint64_t{header.flags} << 17 | segment.size)) * kOdd1;
-    mixed = (mixed ^ (mixed >> 29) ^ rest) * kOdd2;
-    return static_cast<std::uint32_t>(mixed >> 32);
-}
-
 /// Wireshark's rules for relative numbers, which also decide when a SYN begins another tcp.stream.
 void noteFirstSequences(TcpConnection& connection, Side from, const TcpHeader& header) {
     const auto own = static_cast<std::size_t>(from);
@@ -46,18 +32,32 @@ void TcpStreams::segment(const Segment& segment) {
     m_last = segment.now;
     if (!m_lingering.empty()) closeLingering(false, segment.now);
 
-    const auto [index, side] = locate(segment);
+    const Endpoint source{segment.source, segment.header.sourcePort};
+    const Endpoint destination{segment.destination, segment.header.destinationPort};
+    auto found = m_table.find(source, destination);
+    if (found.index != ConnectionTable::kNone) {
+        // Before anything else: the copy of a SYN begins no connection.
+        if (isDuplicate(found, segment)) {
+            ++m_statistics.duplicateFrames;
+            return;
+        }
+        if (startsAgain(m_table.at(found.index), found.from, segment)) {
+            close(found.index, segment.now);
+            found.from = open(found.index, source, destination, segment);
+        }
+    } else {
+        found.index = m_table.add(source, destination);
+        found.from = open(found.index, source, destination, segment);
+        if (!segment.malformed) m_duplicates.seen(found.index, segment);
+    }
     if (segment.malformed) return;
+    const auto [index, side] = found;
     auto from = stream(index, side);
     auto to = stream(index, opposite(side));
     const auto& header = segment.header;
     noteFirstSequences(from.record.connection, side, header);
     if (from.record.closed) {
         if (segment.size > 0) ++m_statistics.segmentsAfterClose;
-        return;
-    }
-    if (isDuplicate(from.half, segment)) {
-        ++m_statistics.duplicates;
         return;
     }
     if (header.has(flag::kSyn)) start(from, to, segment);
@@ -88,23 +88,6 @@ TcpStreams::Stream TcpStreams::stream(std::uint32_t index, Side side) {
     return {index, record, side, record.half(side)};
 }
 
-ConnectionTable::Found TcpStreams::locate(const Segment& segment) {
-    const Endpoint source{segment.source, segment.header.sourcePort};
-    const Endpoint destination{segment.destination, segment.header.destinationPort};
-    auto found = m_table.find(source, destination);
-    if (found.index != ConnectionTable::kNone) {
-        if (!startsAgain(m_table.at(found.index), found.from, segment)) return found;
-        close(found.index, segment.now);
-    }
-    // A SYN-ACK comes from the responder, even where its SYN was not captured.
-    const bool answer = segment.header.has(flag::kSyn) && segment.header.has(flag::kAck);
-    if (found.index == ConnectionTable::kNone)
-        found.index = answer ? m_table.add(destination, source) : m_table.add(source, destination);
-    found.from = answer && source != destination ? Side::Responder : Side::Initiator;
-    open(found.index, answer ? destination : source, answer ? source : destination, segment);
-    return found;
-}
-
 bool TcpStreams::startsAgain(ConnectionRecord& record, Side from, const Segment& segment) const {
     const auto& header = segment.header;
     const auto own = static_cast<std::size_t>(from);
@@ -119,33 +102,32 @@ bool TcpStreams::startsAgain(ConnectionRecord& record, Side from, const Segment&
     return distance > kSameConnection || distance < -kSameConnection;
 }
 
-void TcpStreams::open(std::uint32_t index, const Endpoint& initiator, const Endpoint& responder,
+/// Begins a connection with a segment, and tells which side sent that.
+Side TcpStreams::open(std::uint32_t index, const Endpoint& source, const Endpoint& destination,
                       const Segment& segment) {
+    const auto& header = segment.header;
+    // A SYN-ACK comes from the responder, even where its SYN was not captured.
+    const bool answer = header.has(flag::kSyn) && header.has(flag::kAck) && source != destination;
+    const auto from = answer ? Side::Responder : Side::Initiator;
     auto& record = m_table.at(index);
     record = {};
     record.connection.id = base::TcpConnectionId(m_nextId++);
-    record.connection.initiator = initiator;
-    record.connection.responder = responder;
-    record.connection.startSeen = segment.header.has(flag::kSyn);
-    const bool fromResponder = segment.header.has(flag::kSyn) && segment.header.has(flag::kAck);
-    if (!segment.malformed)
-        noteFirstSequences(record.connection, fromResponder ? Side::Responder : Side::Initiator, segment.header);
+    record.connection.initiator = answer ? destination : source;
+    record.connection.responder = answer ? source : destination;
+    record.connection.startSeen = header.has(flag::kSyn);
+    if (!segment.malformed) noteFirstSequences(record.connection, from, header);
     ++m_statistics.connections;
     m_listener.opened(record.connection, segment.now);
+    return from;
 }
 
-bool TcpStreams::isDuplicate(HalfStream& half, const Segment& segment) const {
+bool TcpStreams::isDuplicate(const ConnectionTable::Found& found, const Segment& segment) {
     const auto& header = segment.header;
-    // Plain acknowledgments do nothing the second time; only a keep-alive without data would be told twice.
-    const bool matters = segment.size > 0 || header.has(kMarks) || header.sequence == sequenceOf(half.next) - 1;
-    if (!matters) return false;
-    const auto print = fingerprint(segment);
-    const auto limit = segment.hasIdentification ? m_options.duplicateTime : m_options.duplicateTimeWithoutId;
-    const bool soon = half.seen && timeDistance(segment.now.time, {half.recentTime}) <= limit;
-    if (soon && std::ranges::find(half.recent, print) != half.recent.end()) return true;
-    half.recent[half.recentAt++ % HalfStream::kRecent] = print;
-    half.recentTime = segment.now.time.nanoseconds;
-    return false;
+    if (segment.malformed) return false;
+    const bool proven = segment.hasIdentification || segment.size > 0 || header.has(kMarks) || header.window == 0;
+    const auto& half = m_table.at(found.index).half(found.from);
+    const bool keepAlive = header.sequence == sequenceOf(half.next) - 1;
+    return (proven || keepAlive) && m_duplicates.seen(found.index, segment);
 }
 
 void TcpStreams::start(Stream& from, Stream& to, const Segment& segment) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/net/connection_table.h"
+#include "core/net/duplicates.h"
 #include "core/net/net_options.h"
 #include "core/net/net_statistics.h"
 #include "core/net/segment.h"
@@ -20,7 +21,8 @@ public:
     TcpStreams(StreamListener& listener, const NetOptions& options, NetStatistics& statistics)
         : m_listener(listener)
         , m_options(options)
-        , m_statistics(statistics) {}
+        , m_statistics(statistics)
+        , m_duplicates(options) {}
 
     void segment(const Segment& segment);
     /// Hands over everything that still waits, and closes every connection.
@@ -44,10 +46,9 @@ private:
     };
 
     Stream stream(std::uint32_t index, Side side);
-    ConnectionTable::Found locate(const Segment& segment);
     bool startsAgain(ConnectionRecord& record, Side from, const Segment& segment) const;
-    void open(std::uint32_t index, const Endpoint& initiator, const Endpoint& responder, const Segment& segment);
-    bool isDuplicate(HalfStream& half, const Segment& segment) const;
+    Side open(std::uint32_t index, const Endpoint& source, const Endpoint& destination, const Segment& segment);
+    bool isDuplicate(const ConnectionTable::Found& found, const Segment& segment);
     void start(Stream& from, Stream& to, const Segment& segment);
     void acknowledge(HalfStream& half, const TcpHeader& header) const;
     void reset(Stream& from, const Segment& segment);
@@ -74,6 +75,7 @@ private:
     const NetOptions& m_options;
     NetStatistics& m_statistics;
     ConnectionTable m_table;
+    DuplicateTable m_duplicates;
     WaitingStore m_waiting;
     std::deque<Lingering> m_lingering;
     std::uint32_t m_nextId = 0;

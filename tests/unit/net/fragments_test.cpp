@@ -137,7 +137,7 @@ TEST(Fragments, AClippedFragmentLeavesAGapOfItsOwn) {
 
 TEST(Fragments, OtherProtocolsTakeNoRoom) {
     Net net;
-    net.feed(ipv4({.fragmentation = kMore, .protocol = 17}, Bytes(8)), 101);
+    net.feed(ipv4({.fragmentation = kMore, .protocol = 89}, Bytes(8)), 101);
     EXPECT_EQ(net.statistics().fragments, 0U);
     EXPECT_EQ(net.statistics().framesWithoutTcp, 1U);
 }

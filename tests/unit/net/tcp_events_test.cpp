@@ -157,7 +157,7 @@ TEST(TcpEvents, AFrameCapturedTwiceIsDroppedSilently) {
     net.send(once);
     net.send(once);
     EXPECT_THAT(net.told(), ElementsAre("0 open 50000>1883", "0> data abc"));
-    EXPECT_EQ(net.statistics().duplicates, 1U);
+    EXPECT_EQ(net.statistics().duplicateFrames, 1U);
     net.time += NetOptions{}.duplicateTime; // the same much later was sent twice
     net.send(once);
     EXPECT_THAT(net.told(), ElementsAre("0> retransmission 3"));
