@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/flow.h"
 
+#include "core/format/row_text.h"
+#include "core/session/rules.h"
+
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace mqttscope::engine {
 namespace {
@@ -74,36 +78,80 @@ private:
     base::Direction m_direction;
 };
 
-Flow::Flow(store::Store& store, Report& report, const net::TcpConnection& connection, net::Side clientSide,
-           base::Timestamp opened)
-    : m_store(store)
-    , m_report(report)
-    , m_record(newRecord(store, connection, clientSide, opened))
-    , m_id(static_cast<std::uint32_t>(store.connections.size() - 1))
-    , m_clientSide(clientSide)
-    , m_tracker(store, m_id)
-    , m_framers{newFramer(connection, base::Direction::ToServer), newFramer(connection, base::Direction::ToClient)} {}
+Flow::Flow(const FlowContext& context, const net::TcpConnection& connection, ClientEnd client, base::Timestamp opened)
+    : m_context(context)
+    , m_store(context.store)
+    , m_record(newRecord(context.store, connection, client.side, opened))
+    , m_id(static_cast<std::uint32_t>(context.store.connections.size() - 1))
+    , m_client(client)
+    , m_tracker(context.store, m_id)
+    , m_framers{newFramer(connection, base::Direction::ToServer), newFramer(connection, base::Direction::ToClient)}
+    , m_whole{connection.startSeen, connection.startSeen} {}
 
-void Flow::data(net::Side side, base::ByteView bytes, const net::Origin& origin, const net::Origin& now) {
+void Flow::feed(net::Side side, base::ByteView bytes, const store::Extent& extent, const net::Origin& now) {
     const auto direction = directionOf(side);
     m_now = now;
-    const auto extent = appendExtent(direction, {.place = origin.framePlace + origin.offsetInFrame,
-                                                 .length = static_cast<std::uint32_t>(bytes.size()),
-                                                 .frame = origin.frame,
-                                                 .offsetInFrame = origin.offsetInFrame,
-                                                 .next = {}});
+    const auto id = appendExtent(direction, extent);
     PacketHandler handler(*this, direction);
-    m_framers[static_cast<std::size_t>(direction)].feed(bytes, {extent, 0}, handler);
+    m_framers[static_cast<std::size_t>(direction)].feed(bytes, {id, 0}, handler);
+}
+
+void Flow::derivedData(net::Side side, base::ByteView bytes, base::SourceOffset place, const net::Origin& origin,
+                       std::uint32_t rawSize, const net::Origin& now) {
+    // Readers find what it was made from under the id before its own (store::Extent::kDerived).
+    m_store.extents.append(origin.framePlace + origin.offsetInFrame, rawSize, origin.frame, origin.offsetInFrame,
+                           base::ExtentId{});
+    feed(side, bytes,
+         {.place = place,
+          .length = static_cast<std::uint32_t>(bytes.size()),
+          .frame = origin.frame,
+          .offsetInFrame = store::Extent::kDerived,
+          .next = {}},
+         now);
 }
 
 void Flow::event(const net::TcpEvent& event, const net::Origin& origin) {
-    const auto direction = directionOf(event.side);
     m_now = origin;
-    if (event.kind == net::TcpEventKind::Gap) return gap(direction, event, origin);
-    m_store.extents.append(origin.framePlace + origin.offsetInFrame, 0U, origin.frame, origin.offsetInFrame,
-                           base::ExtentId{});
-    const base::ExtentId at(static_cast<std::uint32_t>(m_store.extents.size() - 1));
-    addEvent(kindOf(event.kind), direction, event.size, static_cast<std::uint16_t>(event.cause), at);
+    if (event.kind == net::TcpEventKind::Gap) return gap(directionOf(event.side), event, origin);
+    addEvent({.kind = kindOf(event.kind), .size = event.size, .why = static_cast<std::uint16_t>(event.cause)},
+             event.side, origin, origin);
+}
+
+base::RowId Flow::addEvent(const FlowEvent& event, net::Side side, const net::Origin& at, const net::Origin& now) {
+    m_now = now;
+    m_store.extents.append(at.framePlace + at.offsetInFrame, 0U, at.frame, at.offsetInFrame, base::ExtentId{});
+    return addEvent(event, directionOf(side), base::ExtentId(static_cast<std::uint32_t>(m_store.extents.size() - 1)));
+}
+
+void Flow::proxyHeaderPiece(net::Side side, std::uint32_t size, const net::Origin& origin) {
+    const auto id = appendExtent(directionOf(side), {.place = origin.framePlace + origin.offsetInFrame,
+                                                     .length = size,
+                                                     .frame = origin.frame,
+                                                     .offsetInFrame = origin.offsetInFrame,
+                                                     .next = {}});
+    if (!m_proxyHeader.valid()) m_proxyHeader = id;
+    m_proxyHeaderSize += size;
+}
+
+void Flow::proxyHeader(net::Side side, const net::ProxyHeader& header, const net::Origin& now) {
+    m_now = now;
+    const auto text = format::proxyText(header);
+    addEvent({.kind = store::EventKind::ProxyHeader,
+              .size = std::exchange(m_proxyHeaderSize, 0),
+              .why = header.version,
+              .text = text},
+             directionOf(side), std::exchange(m_proxyHeader, {}));
+}
+
+void Flow::interrupt(net::Side side, std::uint64_t size, const net::Origin& at) {
+    const auto direction = directionOf(side);
+    m_now = at;
+    appendExtent(direction, {.place = at.framePlace,
+                             .length = clamped(size),
+                             .frame = at.frame,
+                             .offsetInFrame = store::Extent::kGap,
+                             .next = {}});
+    interrupt(direction, size);
 }
 
 void Flow::gap(base::Direction direction, const net::TcpEvent& event, const net::Origin& origin) {
@@ -113,11 +161,30 @@ void Flow::gap(base::Direction direction, const net::TcpEvent& event, const net:
                                                  .offsetInFrame = store::Extent::kGap,
                                                  .next = {}});
     add(m_record.missingBytes, event.size);
-    ++m_report.gaps;
-    m_report.missingBytes += event.size;
-    addEvent(store::EventKind::Gap, direction, event.size, static_cast<std::uint16_t>(event.cause), extent);
+    ++m_context.report.gaps;
+    m_context.report.missingBytes += event.size;
+    const auto row =
+        addEvent({.kind = store::EventKind::Gap, .size = event.size, .why = static_cast<std::uint16_t>(event.cause)},
+                 direction, extent);
+    addFinding(row, session::rule::kGap);
+    interrupt(direction, event.size);
+}
+
+void Flow::interrupt(base::Direction direction, std::uint64_t size) {
+    const auto index = static_cast<std::size_t>(direction);
+    m_whole[index] = false;
     PacketHandler handler(*this, direction);
-    m_framers[static_cast<std::size_t>(direction)].gap(event.size, handler);
+    m_framers[index].gap(size, handler);
+}
+
+void Flow::learnSequences(const net::TcpConnection& connection) {
+    for (const auto side : {net::Side::Initiator, net::Side::Responder}) {
+        const auto from = static_cast<std::size_t>(side);
+        const auto to = static_cast<std::size_t>(directionOf(side));
+        if (!connection.firstSequenceKnown[from]) continue;
+        m_record.firstSequence[to].store(connection.firstSequence[from], std::memory_order_relaxed);
+        m_record.firstSequenceKnown[to].store(true, std::memory_order_release);
+    }
 }
 
 void Flow::close(bool ended) {
@@ -129,7 +196,7 @@ void Flow::close(bool ended) {
 }
 
 base::Direction Flow::directionOf(net::Side sender) const {
-    return sender == m_clientSide ? base::Direction::ToServer : base::Direction::ToClient;
+    return sender == m_client.side ? base::Direction::ToServer : base::Direction::ToClient;
 }
 
 base::ExtentId Flow::appendExtent(base::Direction direction, const store::Extent& extent) {
@@ -157,44 +224,52 @@ void Flow::addPacket(base::Direction direction, const mqtt::FramedPacket& packet
     // A packet that was cut off ends too early by itself: that is no fault of its sender.
     if (summary.malformed && packet.complete) row.flags |= store::RowFlag::kMalformed;
     m_tracker.packet(direction, summary, row);
-    addRow(row);
+    const auto id = addRow(row);
+    if (summary.suspicious) [[unlikely]]
+        check(direction, packet, id);
+    if (summary.payloadIsText) [[unlikely]]
+        checkPayload(packet, summary.payloadOffset, id);
 
     const auto index = static_cast<std::size_t>(direction);
+    auto& report = m_context.report;
     add(m_record.packets[index], 1);
     add(m_record.bytes[index], packet.complete ? packet.length : packet.available);
-    ++m_report.packets[static_cast<std::size_t>(m_tracker.version())][summary.firstByte >> 4];
-    m_report.incompletePackets += packet.complete ? 0 : 1;
-    m_report.malformedPackets += (row.flags & store::RowFlag::kMalformed) != 0 ? 1 : 0;
+    ++report.packets[static_cast<std::size_t>(m_tracker.version())][summary.firstByte >> 4];
+    report.incompletePackets += packet.complete ? 0 : 1;
+    report.malformedPackets += (row.flags & store::RowFlag::kMalformed) != 0 ? 1 : 0;
 }
 
 void Flow::addSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped) {
-    m_report.skippedBytes += skipped.size;
-    addEvent(store::EventKind::Skipped, direction, skipped.size, static_cast<std::uint16_t>(skipped.why),
-             skipped.begin.extent);
+    m_context.report.skippedBytes += skipped.size;
+    const auto row = addEvent(
+        {.kind = store::EventKind::Skipped, .size = skipped.size, .why = static_cast<std::uint16_t>(skipped.why)},
+        direction, skipped.begin.extent);
+    checkSkipped(direction, skipped, row);
 }
 
-void Flow::addEvent(store::EventKind kind, base::Direction direction, std::uint64_t size, std::uint16_t why,
-                    base::ExtentId at) {
+base::RowId Flow::addEvent(const FlowEvent& event, base::Direction direction, base::ExtentId at) {
     store::Row row{.time = m_now.time,
                    .connection = m_id,
                    .first = at,
                    .frame = m_now.frame,
-                   .length = clamped(size),
-                   .packetIdentifier = why,
-                   .head = static_cast<std::uint8_t>(kind),
+                   .length = clamped(event.size),
+                   .packetIdentifier = event.why,
+                   .head = static_cast<std::uint8_t>(event.kind),
                    .flags = store::RowFlag::kEvent};
     if (direction == base::Direction::ToClient) row.flags |= store::RowFlag::kToClient;
-    ++m_report.events;
-    addRow(row);
+    if (!event.text.empty()) row.text = m_store.texts.intern(event.text);
+    ++m_context.report.events;
+    return addRow(row);
 }
 
-void Flow::addRow(const store::Row& row) {
-    const auto id = m_store.rows.append(row).value;
+base::RowId Flow::addRow(const store::Row& row) {
+    const auto id = m_store.rows.append(row);
     if (m_record.firstRow.load(std::memory_order_relaxed) == base::RowId::kNone) {
-        m_record.firstRow.store(id, std::memory_order_relaxed);
+        m_record.firstRow.store(id.value, std::memory_order_relaxed);
     }
-    m_record.lastRow.store(id, std::memory_order_relaxed);
+    m_record.lastRow.store(id.value, std::memory_order_relaxed);
     m_record.lastSeen.store(row.time.nanoseconds, std::memory_order_relaxed);
+    return id;
 }
 
 } // namespace mqttscope::engine

@@ -1,25 +1,79 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/capture/source_table.h"
 #include "core/engine/report.h"
 #include "core/mqtt/framer.h"
+#include "core/net/proxy_header.h"
 #include "core/net/stream_listener.h"
 #include "core/session/connection_tracker.h"
 #include "core/store/store.h"
 
 #include <array>
+#include <string_view>
 
 namespace mqttscope::engine {
+
+/// What all flows of an inspection share, and what outlives them.
+struct FlowContext {
+    store::Store& store;
+    Report& report;
+    const capture::SourceTable& sources;
+};
+
+/// Which end of a TCP connection is the client.
+struct ClientEnd {
+    net::Side side{};
+    bool sure = false; ///< the handshake, a known port or the content says so
+};
+
+/// An event row that does not come from TCP.
+struct FlowEvent {
+    store::EventKind kind{};
+    std::uint64_t size = 0;  ///< bytes that it speaks of
+    std::uint16_t why = 0;   ///< see store::Row::packetIdentifier
+    std::string_view text{}; ///< more about it, for people
+};
 
 /// One MQTT connection while it lasts: its two streams on their way into rows.
 class Flow {
 public:
-    /// `clientSide` is the end that is taken for the client.
-    Flow(store::Store& store, Report& report, const net::TcpConnection& connection, net::Side clientSide,
-         base::Timestamp opened);
+    Flow(const FlowContext& context, const net::TcpConnection& connection, ClientEnd client, base::Timestamp opened);
 
-    void data(net::Side side, base::ByteView bytes, const net::Origin& origin, const net::Origin& now);
+    /// The next bytes of one stream of MQTT, as they were captured.
+    void data(net::Side side, base::ByteView bytes, const net::Origin& origin, const net::Origin& now) {
+        feed(side, bytes,
+             {.place = origin.framePlace + origin.offsetInFrame,
+              .length = static_cast<std::uint32_t>(bytes.size()),
+              .frame = origin.frame,
+              .offsetInFrame = origin.offsetInFrame,
+              .next = {}},
+             now);
+    }
+
+    /// The next bytes where they were made from captured ones: they lie at `place` of a spool and were `rawSize` bytes
+    /// at `origin`.
+    void derivedData(net::Side side, base::ByteView bytes, base::SourceOffset place, const net::Origin& origin,
+                     std::uint32_t rawSize, const net::Origin& now);
+
+    /// What TCP did. A Gap is one in the MQTT stream, too.
     void event(const net::TcpEvent& event, const net::Origin& origin);
+
+    /// Something that happened on top of TCP, at some captured bytes.
+    base::RowId addEvent(const FlowEvent& event, net::Side side, const net::Origin& at, const net::Origin& now);
+    /// What a load balancer sent before everything else: pieces of its header, then what it says.
+    void proxyHeaderPiece(net::Side side, std::uint32_t size, const net::Origin& origin);
+    void proxyHeader(net::Side side, const net::ProxyHeader& header, const net::Origin& now);
+
+    /// Bytes of the MQTT stream are missing, without a row of its own: whoever fed the flow has told why.
+    void interrupt(net::Side side, std::uint64_t size, const net::Origin& at);
+
+    /// A rule of a layer below MQTT was broken, as the row tells.
+    void addFinding(base::RowId row, base::RuleId rule, base::FieldId field = {});
+
+    /// Keeps what is known of sequence numbers by now.
+    void learnSequences(const net::TcpConnection& connection);
+
     /// Nothing more comes. `ended`: the connection is over, rather than the capture.
     void close(bool ended);
 
@@ -27,23 +81,30 @@ private:
     class PacketHandler;
 
     [[nodiscard]] base::Direction directionOf(net::Side sender) const;
+    void feed(net::Side side, base::ByteView bytes, const store::Extent& extent, const net::Origin& now);
     base::ExtentId appendExtent(base::Direction direction, const store::Extent& extent);
     void gap(base::Direction direction, const net::TcpEvent& event, const net::Origin& origin);
+    void interrupt(base::Direction direction, std::uint64_t size);
     void addPacket(base::Direction direction, const mqtt::FramedPacket& packet);
+    void check(base::Direction direction, const mqtt::FramedPacket& packet, base::RowId row);
+    void checkPayload(const mqtt::FramedPacket& packet, std::uint32_t payloadOffset, base::RowId row);
+    void checkSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped, base::RowId row);
     void addSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped);
-    void addEvent(store::EventKind kind, base::Direction direction, std::uint64_t size, std::uint16_t why,
-                  base::ExtentId at);
-    void addRow(const store::Row& row);
+    base::RowId addEvent(const FlowEvent& event, base::Direction direction, base::ExtentId at);
+    base::RowId addRow(const store::Row& row);
 
+    const FlowContext& m_context;
     store::Store& m_store;
-    Report& m_report;
     store::Connection& m_record;
     base::ConnectionId m_id;
-    net::Side m_clientSide;
+    ClientEnd m_client;
     session::ConnectionTracker m_tracker;
     std::array<mqtt::Framer, 2> m_framers;      // by Direction
     std::array<base::ExtentId, 2> m_lastExtent; // by Direction
-    net::Origin m_now;                          // the frame that is being worked on
+    std::array<bool, 2> m_whole;                // by Direction: nothing is missing of it so far
+    base::ExtentId m_proxyHeader;               // where it began
+    std::uint32_t m_proxyHeaderSize = 0;
+    net::Origin m_now; // the frame that is being worked on
 };
 
 } // namespace mqttscope::engine

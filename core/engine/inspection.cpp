@@ -43,10 +43,19 @@ PacketBytes Inspection::packet(const store::Snapshot& snapshot, base::RowId row)
 
 FrameBytes Inspection::frame(const store::Snapshot& snapshot, base::ExtentId id, base::ConnectionId connection) const {
     FrameBytes found;
-    const auto& extent = snapshot.extent(id);
+    const bool derived = snapshot.extent(id).isDerived();
+    const auto& extent = snapshot.extent(derived ? base::ExtentId(id.value - 1) : id);
     const auto place = extent.isGap() ? extent.place : extent.place - extent.offsetInFrame;
     found.file = m_worker->sources()[place.source()].name();
-    if (connection.valid()) found.tcpConnection = snapshot.connection(connection).tcpConnection;
+    if (connection.valid()) {
+        const auto& record = snapshot.connection(connection);
+        found.tcpConnection = record.tcpConnection;
+        found.clientPort = record.client.port;
+        for (std::size_t i = 0; i < found.firstSequence.size(); ++i) {
+            if (!record.firstSequenceKnown[i].load(std::memory_order_acquire)) continue;
+            found.firstSequence[i] = record.firstSequence[i].load(std::memory_order_relaxed);
+        }
+    }
     const auto frame = m_worker->frameAt(place);
     if (!frame) return found;
     found.frame = {.id = extent.frame,

@@ -19,6 +19,7 @@ class Worker;
 struct InspectionOptions {
     std::vector<std::string> paths{};    ///< capture files; several are merged by time; "-" is standard input
     PortSet ports = PortSet::standard(); ///< TCP ports that carry MQTT
+    bool detect = true;                  ///< look for MQTT on all other ports, too
     bool follow = false;                 ///< keep reading when the end of a file is reached
     std::string spoolDirectory{};        ///< for expanded and piped captures; empty: the user's cache directory
     /// Called on the worker thread when something new was published. Calls are coalesced: the next comes only after

@@ -3,6 +3,8 @@
 
 #include "core/mqtt/tree.h"
 #include "core/net/dissect.h"
+#include "core/net/fields.h"
+#include "core/net/proxy_header.h"
 
 #include <algorithm>
 
@@ -38,7 +40,10 @@ mqtt::PacketSummary PacketBytes::summary() const {
 
 base::FieldTree PacketBytes::decode() const {
     base::FieldTree tree;
-    if (store::isEvent(row)) return tree;
+    if (store::isEvent(row)) {
+        if (store::eventKind(row) == store::EventKind::ProxyHeader) net::describeProxyHeader(head(), tree);
+        return tree;
+    }
     mqtt::decodeTree(head(), length, available,
                      {.version = version.version, .direction = store::direction(row), .resolvedTopic = resolvedTopic},
                      tree);
@@ -46,8 +51,18 @@ base::FieldTree PacketBytes::decode() const {
 }
 
 base::FieldTree FrameBytes::decode() const {
+    auto tree = decode(base::Direction::ToServer);
+    const auto port = std::ranges::find(tree.nodes, net::idOf(net::NetField::TcpSourcePort), &base::FieldNode::field);
+    if (port == tree.nodes.end() || port->number == clientPort) return tree;
+    return decode(base::Direction::ToClient);
+}
+
+base::FieldTree FrameBytes::decode(base::Direction direction) const {
     base::FieldTree tree;
-    net::dissect(frame, tree, {.tcpStream = tcpConnection});
+    net::dissect(frame, tree,
+                 {.tcpStream = tcpConnection,
+                  .firstSequence = firstSequence[static_cast<std::size_t>(direction)],
+                  .firstAcknowledgment = firstSequence[static_cast<std::size_t>(base::opposite(direction))]});
     return tree;
 }
 

@@ -8,7 +8,9 @@
 #include "core/net/frame_view.h"
 #include "core/store/store.h"
 
+#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +33,7 @@ public:
     std::string_view resolvedTopic; ///< of a PUBLISH: its topic, also when only an alias was sent
     std::uint32_t length = 0;       ///< announced length
     std::uint32_t available = 0;    ///< bytes up to the first gap or the end of the capture
-    std::vector<PacketPart> parts;  ///< empty for an event
+    std::vector<PacketPart> parts;  ///< empty for an event, but for a PROXY header
 
     /// The packet up to its payload at least. In place where it lies together.
     [[nodiscard]] base::ByteView head() const { return m_gathered.empty() ? m_inPlace : base::ByteView(m_gathered); }
@@ -57,9 +59,15 @@ struct FrameBytes {
     net::FrameView frame{};
     std::string file; ///< the source it lies in
     base::TcpConnectionId tcpConnection{};
+    std::uint16_t clientPort = 0; ///< tells which direction a frame belongs to
+    /// By Direction: what relative sequence numbers count from; nothing where that is not known.
+    std::array<std::optional<std::uint32_t>, 2> firstSequence{};
 
     /// Frame, link layer, IP, TCP; ranges count in the frame.
     [[nodiscard]] base::FieldTree decode() const;
+
+private:
+    [[nodiscard]] base::FieldTree decode(base::Direction direction) const;
 };
 
 } // namespace mqttscope::engine

@@ -18,7 +18,12 @@ PacketBytes PacketGatherer::gather(base::RowId id) const {
     packet.row = m_snapshot.row(id);
     packet.length = packet.row.length;
     packet.version = m_snapshot.connection(packet.row.connection).version.load(std::memory_order_acquire);
-    if (store::isEvent(packet.row)) return packet;
+    if (store::isEvent(packet.row)) {
+        if (store::eventKind(packet.row) != store::EventKind::ProxyHeader) return packet;
+        collectParts(packet);
+        packet.m_gathered = packet.copy(0, packet.available);
+        return packet;
+    }
     const bool publish = mqtt::packetType(packet.row.head) == mqtt::PacketType::Publish;
     if (publish && packet.row.text.valid()) packet.resolvedTopic = m_snapshot.text(packet.row.text);
     collectParts(packet);

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "core/capture/capture_reader.h"
+#include "core/capture/source_table.h"
 #include "core/engine/flow.h"
 #include "core/engine/port_set.h"
+#include "core/engine/recognition.h"
 #include "core/engine/report.h"
 #include "core/net/net_stack.h"
 #include "core/store/store.h"
@@ -13,12 +15,18 @@
 
 namespace mqttscope::engine {
 
+/// What is taken for MQTT.
+struct Detection {
+    PortSet ports = PortSet::standard(); ///< TCP ports that carry it
+    bool anyPort = true;                 ///< look for it on all others, too
+};
+
 /// From frames to rows: net puts the streams in order, mqtt cuts them into packets, session adds what it knows, the
 /// store keeps it. The only place where net and mqtt meet. One thread.
 class Pipeline final : private net::StreamListener {
 public:
-    /// Both must outlive the pipeline; it counts what it sees in `report`.
-    Pipeline(store::Store& store, Report& report, const PortSet& ports);
+    /// All must outlive the pipeline; it counts what it sees in `report`.
+    Pipeline(store::Store& store, Report& report, const capture::SourceTable& sources, const Detection& detection);
     ~Pipeline() override;
 
     void frame(const capture::Frame& frame, base::ByteView bytes);
@@ -28,21 +36,31 @@ public:
     void updateReport();
 
 private:
+    /// What becomes of a TCP connection.
+    struct Carrier {
+        enum class State : std::uint8_t { Ignored, Undecided, Mqtt, Tls };
+
+        State state = State::Ignored;
+        std::unique_ptr<Flow> flow; ///< from the start where the port says MQTT
+        std::unique_ptr<Recognition> recognition;
+    };
+
     void opened(const net::TcpConnection& connection, const net::Origin& origin) override;
     void data(const net::TcpConnection& connection, net::Side side, base::ByteView bytes, const net::Origin& origin,
               const net::Origin& now) override;
     void event(const net::TcpConnection& connection, const net::TcpEvent& event, const net::Origin& origin) override;
     void closed(const net::TcpConnection& connection) override;
 
-    [[nodiscard]] Flow* flowOf(const net::TcpConnection& connection) const;
+    void act(Carrier& carrier, const net::TcpConnection& connection, const net::Origin& now);
+    void beginTls(Carrier& carrier, const net::TcpConnection& connection, const net::Origin& now);
+    void beginMqtt(Carrier& carrier);
 
-    store::Store& m_store;
-    Report& m_report;
-    PortSet m_ports;
+    FlowContext m_context;
+    Detection m_detection;
     net::NetStack m_net;
     std::uint32_t m_frames = 0;
     bool m_finishing = false;
-    std::vector<std::unique_ptr<Flow>> m_flows; // by TcpConnectionId; null for what is no MQTT
+    std::vector<Carrier> m_carriers; // by TcpConnectionId
 };
 
 } // namespace mqttscope::engine

@@ -28,6 +28,7 @@ struct Report {
     std::optional<base::Timestamp> last;
     net::NetStatistics net;
     std::map<std::uint16_t, std::uint64_t> tcpConnectionsByPort; ///< by the port of the end that was called
+    std::map<std::uint16_t, std::uint64_t> tlsConnectionsByPort; ///< those of them that turned out to be TLS
 
     /// Packets by version (index: 0 unknown, 3, 4, 5) and type.
     std::array<std::array<std::uint64_t, 16>, 6> packets{};

@@ -85,7 +85,8 @@ void Worker::inspect(std::stop_token stop) {
     if (!reader) return fail(std::move(reader.error()));
     m_reader = std::move(*reader);
     m_counted.files = m_options.paths;
-    m_pipeline = std::make_unique<Pipeline>(*m_store, m_counted, m_options.ports);
+    m_pipeline = std::make_unique<Pipeline>(*m_store, m_counted, m_sources,
+                                            Detection{.ports = m_options.ports, .anyPort = m_options.detect});
 
     auto lastPublished = Clock::now();
     auto lastReport = lastPublished;

@@ -71,7 +71,7 @@ private:
         for (const auto bits : {row.head >> 3 & 1, row.head >> 1 & 3, row.head & 1}) {
             cell(out, publish ? std::to_string(bits) : std::string());
         }
-        const bool hasTopic = row.text.valid() && !isConnect(row);
+        const bool hasTopic = row.text.valid() && !store::isEvent(row) && !isConnect(row);
         cell(out, hasTopic ? mendUtf8(record.snapshot().text(row.text)) : std::string());
         cell(out, !store::isEvent(row) && row.packetIdentifier != 0 ? std::to_string(row.packetIdentifier) : "");
         const bool hasReason = !store::isEvent(row) && record.summary().hasReasonCode;

@@ -54,7 +54,7 @@ private:
         m_json.key("mqtt");
         if (store::isEvent(row)) {
             m_json.null();
-            m_json.member("event", format::eventText(row));
+            m_json.member("event", format::eventText(record.snapshot(), row));
         } else {
             m_packet.write(record);
             state(record);

@@ -30,7 +30,7 @@ public:
         const format::TextOptions text{.secrets = m_options.secrets, .maxLength = kTopicLength};
         fmt::format_to(std::back_inserter(out), "{:>6}  {}  {:<{}} {} {:<11}", record.id().value + std::uint64_t{1},
                        time(row.time), client.empty() ? "?" : client, kClientWidth, arrow, format::typeText(row));
-        const auto info = store::isEvent(row) ? format::eventText(row)
+        const auto info = store::isEvent(row) ? format::eventText(record.snapshot(), row, text)
                                               : format::infoText(record.snapshot(), row, record.summary(), text);
         if (!info.empty()) out += ' ' + info;
         if (!store::isEvent(row)) details(record, out);

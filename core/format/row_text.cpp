@@ -73,6 +73,18 @@ std::string eventName(store::EventKind kind) {
         return "[Gap]";
     case store::EventKind::Skipped:
         return "[Skipped]";
+    case store::EventKind::ProxyHeader:
+        return "[PROXY]";
+    case store::EventKind::Tls:
+        return "[TLS]";
+    case store::EventKind::WebSocketOpen:
+        return "[WebSocket]";
+    case store::EventKind::WebSocketPing:
+        return "[WebSocket ping]";
+    case store::EventKind::WebSocketPong:
+        return "[WebSocket pong]";
+    case store::EventKind::WebSocketClose:
+        return "[WebSocket close]";
     }
     return {};
 }
@@ -138,13 +150,46 @@ std::string eventText(const store::Row& row) {
     case store::EventKind::Skipped:
         return fmt::format("{} {} are no packet: {}", bytes, towards(row),
                            skipReason(static_cast<mqtt::SkippedBytes::Why>(row.packetIdentifier)));
+    case store::EventKind::ProxyHeader:
+        return fmt::format("PROXY v{}", row.packetIdentifier);
+    case store::EventKind::Tls:
+        return "TLS begins: what follows is encrypted";
+    case store::EventKind::WebSocketOpen:
+        return store::direction(row) == base::Direction::ToServer ? "the client asks for WebSocket"
+                                                                  : "the server answers the request for WebSocket";
+    case store::EventKind::WebSocketPing:
+        return fmt::format("the {} asks whether its peer is there", sender(row));
+    case store::EventKind::WebSocketPong:
+        return fmt::format("the {} is there", sender(row));
+    case store::EventKind::WebSocketClose:
+        return fmt::format("the {} closes the WebSocket", sender(row));
+    }
+    return {};
+}
+
+std::string eventText(const store::Snapshot& snapshot, const store::Row& row, const TextOptions& options) {
+    auto text = eventText(row);
+    if (row.text.valid()) text += ": " + visibleText(snapshot.text(row.text), options.maxLength);
+    return text;
+}
+
+std::string proxyText(const net::ProxyHeader& header) {
+    if (header.local) return "LOCAL (the proxy speaks for itself)";
+    switch (header.family) {
+    case net::ProxyHeader::Family::Unspecified:
+        return header.version == 1 ? "UNKNOWN" : "no address";
+    case net::ProxyHeader::Family::Ipv4:
+    case net::ProxyHeader::Family::Ipv6:
+        return fmt::format("{} → {}", endpointText(header.source), endpointText(header.destination));
+    case net::ProxyHeader::Family::Unix:
+        return fmt::format("{} → {}", header.unixSource, header.unixDestination);
     }
     return {};
 }
 
 std::string infoText(const store::Snapshot& snapshot, const store::Row& row, const mqtt::PacketSummary& summary,
                      const TextOptions& options) {
-    if (store::isEvent(row)) return eventText(row);
+    if (store::isEvent(row)) return eventText(snapshot, row, options);
     const auto type = mqtt::packetType(row.head);
     const auto version = snapshot.connection(row.connection).version.load(std::memory_order_acquire).version;
     switch (type) {

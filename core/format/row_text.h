@@ -3,6 +3,7 @@
 
 #include "core/format/text.h"
 #include "core/mqtt/summary.h"
+#include "core/net/proxy_header.h"
 #include "core/store/store.h"
 
 #include <string>
@@ -13,6 +14,11 @@ namespace mqttscope::format {
 [[nodiscard]] std::string typeText(const store::Row& row);
 /// What an event row tells: "1,460 bytes to the server are not in the capture: the server acknowledged them".
 [[nodiscard]] std::string eventText(const store::Row& row);
+/// The same with what the row keeps in words, such as the addresses of a PROXY header.
+[[nodiscard]] std::string eventText(const store::Snapshot& snapshot, const store::Row& row,
+                                    const TextOptions& options = {});
+/// "203.0.113.9:51000 → 10.0.0.5:1883", "LOCAL", "UNKNOWN".
+[[nodiscard]] std::string proxyText(const net::ProxyHeader& header);
 /// The topic, filter, client identifier or what else says most about a packet in one line, without its payload.
 [[nodiscard]] std::string infoText(const store::Snapshot& snapshot, const store::Row& row,
                                    const mqtt::PacketSummary& summary, const TextOptions& options);

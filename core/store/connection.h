@@ -30,6 +30,10 @@ struct Connection {
     base::TcpConnectionId tcpConnection{};
     bool startSeen = false; ///< the TCP handshake was captured
     base::Timestamp opened{};
+    /// By Direction of the sender: the sequence number of TCP that counts as 0 (net::TcpConnection::firstSequence),
+    /// once it is known.
+    std::array<std::atomic<std::uint32_t>, 2> firstSequence{};
+    std::array<std::atomic<bool>, 2> firstSequenceKnown{};
 
     std::atomic<ConnectionVersion> version{};
     std::atomic<std::uint32_t> clientId{base::TextId::kNone}; ///< TextId; also from Assigned Client Identifier

@@ -14,12 +14,17 @@ struct Extent {
     base::SourceOffset place{}; ///< its first byte; of a gap, the frame that revealed it
     std::uint32_t length = 0;
     base::FrameId frame{};           ///< the frame that carried it
-    std::uint32_t offsetInFrame = 0; ///< of its first byte; kGap marks bytes that are missing
+    std::uint32_t offsetInFrame = 0; ///< of its first byte; kGap and kDerived mark what has no place there
     base::ExtentId next{};           ///< what follows in the stream; none while it is the last
 
     static constexpr std::uint32_t kGap = 0xFFFF'FFFF;
+    /// Bytes that were made from captured ones (unmasked, inflated) and lie in a spool. The extent with the id before
+    /// theirs belongs to no stream and tells what they were made from.
+    static constexpr std::uint32_t kDerived = 0xFFFF'FFFE;
 
     [[nodiscard]] bool isGap() const { return offsetInFrame == kGap; }
+
+    [[nodiscard]] bool isDerived() const { return offsetInFrame == kDerived; }
 };
 
 using Extents = base::Column<Extent>;

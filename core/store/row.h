@@ -18,6 +18,12 @@ enum class EventKind : std::uint8_t {
     KeepAlive,      ///< TCP keep-alive or zero-window probe
     Gap,            ///< bytes are missing from the capture
     Skipped,        ///< bytes that belong to no packet
+    ProxyHeader,    ///< a load balancer tells whom it speaks for
+    Tls,            ///< TLS begins: what follows cannot be read
+    WebSocketOpen,  ///< the handshake of WebSocket (RFC 6455 §4)
+    WebSocketPing,  ///< its control frames (§5.5)
+    WebSocketPong,
+    WebSocketClose,
 };
 
 /// One line of the main table, gathered from its columns: a control packet or an event.
@@ -28,8 +34,10 @@ struct Row {
     std::uint32_t firstOffset = 0;      ///< … and at which byte of that extent
     base::FrameId frame{};              ///< the frame that completed it
     std::uint32_t length = 0;           ///< packet: bytes with fixed header, as announced; event: bytes it speaks of
-    base::TextId text{};                ///< topic, or first topic filter, or client identifier of CONNECT
-    std::uint16_t packetIdentifier = 0; ///< 0 = none; events: why (net::GapCause, mqtt::SkippedBytes::Why)
+    base::TextId text{};                ///< topic, or first topic filter, or client identifier of CONNECT; event: more
+                                        ///< about it, for people
+    std::uint16_t packetIdentifier = 0; ///< 0 = none; events: why (net::GapCause, mqtt::SkippedBytes::Why,
+                                        ///< the version of a PROXY header)
     std::uint8_t head = 0;              ///< packet: its first byte; event: EventKind
     std::uint8_t flags = 0;             ///< RowFlag bits
 };

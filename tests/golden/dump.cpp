@@ -51,7 +51,7 @@ private:
         const auto* const arrow = store::direction(row) == base::Direction::ToServer ? "->" : "<-";
         auto text = fmt::format("{} {} {}", row.connection.value, arrow, format::typeText(row));
         const auto info = store::isEvent(row)
-                              ? format::eventText(row)
+                              ? format::eventText(m_snapshot, row)
                               : format::infoText(m_snapshot, row, record.summary(), {.maxLength = kValueLength});
         if (!info.empty()) text += " " + info;
         if (m_options.frames) {
