@@ -53,7 +53,7 @@ std::size_t Framer::gather(base::ByteView bytes, base::ExtentId extent, Version 
     }
     if (!m_broken && m_carry.size() < m_headLength) carry(m_headLength - m_carry.size());
     // What is left is payload, or cannot be placed because of a gap before it: it only counts.
-    if (m_broken || (m_headLength != 0 && m_carry.size() == m_headLength)) {
+    if (m_broken || (m_headLength != 0 && m_carry.size() >= m_headLength)) {
         const auto size = std::min<std::size_t>(m_length - m_passed, bytes.size() - used);
         used += size;
         m_passed += static_cast<std::uint32_t>(size);
