@@ -24,6 +24,8 @@ int main(int argc, char** argv) {
         return runPackets(options);
     case Command::Connections:
         return runConnections(options);
+    case Command::Findings:
+        return runFindings(options);
     case Command::Fields:
         return runFields(options);
     }

@@ -43,6 +43,8 @@ struct RawOptions {
     std::string time = "a";
     std::string output;
     std::vector<std::string> ports;
+    std::string failOn;
+    bool noDetect = false;
     bool force = false;
     bool secrets = false;
     bool events = false;
@@ -62,9 +64,13 @@ void addReading(CLI::App& command, RawOptions& raw) {
     command.add_option("FILE,-r", raw.files, "capture files (pcap, pcapng, gz, zst), or - for standard input")
         ->type_name("")
         ->required();
-    command.add_option("-d", raw.ports, "also decode this TCP port as MQTT: 1884, 1884-1890, tcp.port==1884,mqtt")
+    command
+        .add_option("-d", raw.ports,
+                    "take this TCP port for MQTT: 1884, 1884-1890, tcp.port==1884,mqtt; or for anything else: "
+                    "tcp.port==1884,none")
         ->type_name("PORT")
         ->take_all();
+    command.add_flag("--no-detect", raw.noDetect, "do not look for MQTT on other ports than 1883 and those of -d");
     command.add_flag("--follow", raw.follow, "keep reading a file that grows");
     command.add_flag("--progress", raw.progress, "show progress on standard error");
     command.add_flag("--no-progress", raw.noProgress, "show none, also on a terminal");
@@ -114,6 +120,9 @@ std::variant<Options, Exit> check(Command command, const RawOptions& raw) {
         if (auto added = options.ports.addText(port); !added) return wrongUsage(added.error().message());
     }
     if (raw.count != 0) options.count = raw.count;
+    if (raw.failOn == "error") options.failOn = base::Severity::Error;
+    if (raw.failOn == "warning") options.failOn = base::Severity::Warning;
+    options.detect = !raw.noDetect;
     options.force = raw.force;
     options.secrets = raw.secrets;
     options.events = raw.events;
@@ -151,6 +160,16 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
     addReading(*connections, raw);
     connections->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
 
+    auto* findings =
+        addCommand(app, "findings", "what is wrong with the packets: each broken rule, who broke it and where", raw);
+    addReading(*findings, raw);
+    findings->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
+    findings->add_option("-c", raw.count, "stop after this many findings")->type_name("N")->check(CLI::PositiveNumber);
+    findings->add_option("-t", raw.time, "times of text: ad, a, r, d, e, u as in tshark")->type_name("FORM");
+    findings->add_option("--fail-on", raw.failOn, "end with status 3 if there is an error, or a warning or an error")
+        ->type_name("error|warning")
+        ->check(CLI::IsMember({"error", "warning"}));
+
     auto* fields =
         addCommand(app, "fields", "every field: key, type, label, section of the standard, other names", raw);
     fields->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
@@ -173,6 +192,7 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
     if (info->parsed()) return check(Command::Info, raw);
     if (packets->parsed()) return check(Command::Packets, raw);
     if (connections->parsed()) return check(Command::Connections, raw);
+    if (findings->parsed()) return check(Command::Findings, raw);
     return check(Command::Fields, raw);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/rule.h"
 #include "core/engine/port_set.h"
 #include "core/exporter/packet_writer.h"
 
@@ -12,7 +13,7 @@
 
 namespace mqttscope::cli {
 
-enum class Command : std::uint8_t { Info, Packets, Connections, Fields };
+enum class Command : std::uint8_t { Info, Packets, Connections, Findings, Fields };
 
 /// What the command line asked for, checked.
 struct Options {
@@ -26,6 +27,8 @@ struct Options {
     std::string output{}; ///< -o; empty = standard output
     bool force = false;   ///< overwrite `output`
     engine::PortSet ports = engine::PortSet::standard();
+    bool detect = true;                     ///< look for MQTT on other ports, too
+    std::optional<base::Severity> failOn{}; ///< --fail-on: end with kFoundSomething if there are such findings
     bool secrets = false;
     bool events = false;
     bool follow = false;
@@ -42,6 +45,7 @@ struct Exit {
 inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kWrongUsage = 2;
+inline constexpr int kFoundSomething = 3;
 
 [[nodiscard]] std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv);
 

@@ -97,7 +97,8 @@ void complain(std::string_view text) {
 
 int inspect(const Options& options, const std::function<bool(engine::Inspection&, const store::Snapshot&)>& onRows,
             const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd) {
-    engine::Inspection inspection({.paths = options.files, .ports = options.ports, .follow = options.follow});
+    engine::Inspection inspection(
+        {.paths = options.files, .ports = options.ports, .detect = options.detect, .follow = options.follow});
     const SignalCancel cancel(inspection);
     bool wanted = true;
     {

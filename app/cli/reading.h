@@ -38,6 +38,7 @@ void complain(std::string_view text);
 int runInfo(const Options& options);
 int runPackets(const Options& options);
 int runConnections(const Options& options);
+int runFindings(const Options& options);
 int runFields(const Options& options);
 
 /// Writes one whole result and finishes the output.

@@ -77,6 +77,8 @@ void Pipeline::opened(const net::TcpConnection& connection, const net::Origin& o
     const auto client = clientByPort(connection, m_detection.ports);
     if (client) carrier.flow = std::make_unique<Flow>(m_context, connection, *client, origin.time);
     if (!client && !m_detection.anyPort) return;
+    const auto& ports = m_detection.ports;
+    if (!client && (ports.excludes(connection.responder.port) || ports.excludes(connection.initiator.port))) return;
     const auto suspicion = client ? Suspicion::Port : Suspicion::Any;
     carrier.recognition = std::make_unique<Recognition>(suspicion, origin.time);
     carrier.state = Carrier::State::Undecided;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/port_set.h"
 
+#include <algorithm>
 #include <charconv>
 #include <string>
 #include <utility>
@@ -10,16 +11,25 @@ namespace {
 
 constexpr std::uint16_t kMqttPort = 1883;
 
-/// tshark's way of saying it: "tcp.port==1884,mqtt" gives "1884".
-std::string_view portPart(std::string_view text) {
+enum class Wish : std::uint8_t { None, Take, Exclude };
+
+/// What `-d` says: which ports, and what they carry.
+struct Request {
+    std::string_view ports;
+    Wish wish = Wish::None;
+};
+
+/// Ports alone, or tshark's way of saying it: "tcp.port==1884,mqtt".
+Request readRequest(std::string_view text) {
     constexpr std::string_view kPrefix = "tcp.port==";
-    constexpr std::string_view kSuffix = ",mqtt";
-    if (text.starts_with(kPrefix)) {
-        text.remove_prefix(kPrefix.size());
-        if (!text.ends_with(kSuffix)) return {};
-        text.remove_suffix(kSuffix.size());
-    }
-    return text;
+    if (!text.starts_with(kPrefix)) return {text, Wish::Take};
+    text.remove_prefix(kPrefix.size());
+    const auto comma = std::min(text.find(','), text.size());
+    const auto ports = text.substr(0, comma);
+    const auto protocol = text.substr(comma);
+    if (protocol == ",mqtt" || protocol == ",websocket") return {ports, Wish::Take};
+    if (protocol == ",none") return {ports, Wish::Exclude};
+    return {};
 }
 
 bool readPort(std::string_view text, std::uint16_t& port) {
@@ -37,25 +47,35 @@ PortSet PortSet::standard() {
 }
 
 void PortSet::add(std::uint16_t first, std::uint16_t last) {
-    for (std::uint32_t port = first; port <= last; ++port) m_ports.set(port);
+    for (std::uint32_t port = first; port <= last; ++port) {
+        m_ports.set(port);
+        m_excluded.reset(port);
+    }
+}
+
+void PortSet::exclude(std::uint16_t first, std::uint16_t last) {
+    for (std::uint32_t port = first; port <= last; ++port) {
+        m_ports.reset(port);
+        m_excluded.set(port);
+    }
 }
 
 base::Result<void> PortSet::addText(std::string_view text) {
-    const auto ports = portPart(text);
+    const auto [ports, wish] = readRequest(text);
     const auto dash = ports.find('-');
     std::uint16_t first = 0;
     std::uint16_t last = 0;
     const bool read = dash == std::string_view::npos
                           ? readPort(ports, first) && readPort(ports, last)
                           : readPort(ports.substr(0, dash), first) && readPort(ports.substr(dash + 1), last);
-    if (!read || first > last) {
-        return std::unexpected(
-            base::Error{.tried = "decode ports as MQTT",
-                        .subject = "'" + std::string(text) + "'",
-                        .cause = "this names no TCP port",
-                        .advice = "Write a port (1884), a range (1884-1890) or tcp.port==1884,mqtt"});
+    if (wish == Wish::None || !read || first > last) {
+        return std::unexpected(base::Error{
+            .tried = "decode ports as MQTT",
+            .subject = "'" + std::string(text) + "'",
+            .cause = "this names no TCP port",
+            .advice = "Write a port (1884), a range (1884-1890), tcp.port==1884,mqtt or tcp.port==1884,none"});
     }
-    add(first, last);
+    wish == Wish::Take ? add(first, last) : exclude(first, last);
     return {};
 }
 

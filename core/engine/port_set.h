@@ -9,7 +9,7 @@
 
 namespace mqttscope::engine {
 
-/// The TCP ports that are taken for MQTT.
+/// The TCP ports that are taken for MQTT, and those that never are.
 class PortSet {
 public:
     /// Port 1883 (IANA `mqtt`).
@@ -17,15 +17,21 @@ public:
 
     [[nodiscard]] bool contains(std::uint16_t port) const { return m_ports[port]; }
 
+    /// It carries something else, whatever it looks like.
+    [[nodiscard]] bool excludes(std::uint16_t port) const { return m_excluded[port]; }
+
     void add(std::uint16_t first, std::uint16_t last);
+    void exclude(std::uint16_t first, std::uint16_t last);
 
     void add(std::uint16_t port) { add(port, port); }
 
-    /// Adds what `-d` names: "1884", "1884-1890", or as tshark writes it "tcp.port==1884,mqtt".
+    /// Does what `-d` says: "1884", "1884-1890", or as tshark writes it "tcp.port==1884,mqtt". WebSocket is recognised
+    /// on every port of the set, so "tcp.port==9001,websocket" adds it too; "tcp.port==8080,none" excludes it.
     [[nodiscard]] base::Result<void> addText(std::string_view text);
 
 private:
     std::bitset<65536> m_ports;
+    std::bitset<65536> m_excluded;
 };
 
 } // namespace mqttscope::engine

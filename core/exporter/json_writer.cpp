@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/finding_record.h"
 #include "core/exporter/packet_json.h"
 #include "core/exporter/packet_writer.h"
 #include "core/format/row_text.h"
@@ -59,6 +60,7 @@ private:
             m_packet.write(record);
             state(record);
         }
+        findings(record);
         m_json.endObject();
     }
 
@@ -67,19 +69,16 @@ private:
         if ((record.row().flags & store::RowFlag::kIncomplete) != 0) {
             m_json.member("captured", record.packet().available);
         }
-        const auto& tree = record.tree();
-        if (tree.problems.empty()) return;
+    }
+
+    void findings(const PacketRecord& record) {
+        const auto found = findingsOf(record.snapshot(), record.id());
+        if (found.empty()) return;
         m_json.key("findings");
         m_json.beginArray();
-        for (const auto& problem : tree.problems) {
+        for (const auto& finding : found) {
             m_json.beginObject();
-            m_json.member("severity", "error");
-            m_json.member("text", problem.text);
-            if (problem.node != base::FieldNode::kNone) {
-                m_json.member("field", session::fieldInfo(tree.nodes[problem.node].field).key);
-            }
-            m_json.member("offset", problem.range.offset);
-            m_json.member("size", problem.range.size);
+            writeFindingMembers(m_json, describeFinding(record.snapshot(), finding));
             m_json.endObject();
         }
         m_json.endArray();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/finding_record.h"
 #include "core/exporter/packet_writer.h"
 #include "core/format/row_text.h"
 #include "core/format/text.h"
@@ -65,6 +66,17 @@ private:
         if ((row.flags & store::RowFlag::kIncomplete) != 0) {
             out += "  [incomplete: " + format::byteCountText(record.packet().available) + " captured]";
         }
+        if (record.snapshot().latestFinding(record.id()).valid()) out += "  [" + mark(record) + "]";
+    }
+
+    /// "error: …" of the worst finding, and how many more there are.
+    static std::string mark(const PacketRecord& record) {
+        const auto found = findingsOf(record.snapshot(), record.id());
+        const auto worst = std::ranges::max_element(found, {}, &store::Finding::severity);
+        const auto told = describeFinding(record.snapshot(), *worst);
+        auto text = fmt::format("{}: {}", told.severity, told.text);
+        if (found.size() > 1) text += fmt::format(" (+{})", found.size() - 1);
+        return text;
     }
 
     WriterOptions m_options;
