@@ -52,7 +52,7 @@ private:
         }
         if (isHeader(m_place.layer) || m_place.layer == Layer::Ip) return true;
         const bool datagram = outer.layer == Layer::Udp && m_place.layer == Layer::NotIp;
-        m_to.seek(datagram ? std::min(m_place.offset, m_to.captured()) : m_to.position());
+        m_to.seek(m_to.position());
         m_to.blob(datagram ? NetField::UdpPayload : NetField::Data, m_to.captured());
         return false;
     }

@@ -82,7 +82,8 @@ void dissectGeneve(Dissector& to) {
     const std::uint32_t options = at < to.captured() ? (to.bytes()[at] & 0x3FU) * 4 : 0;
     to.enter(NetField::Geneve, 8 + options);
     to.peek(NetField::GeneveVersion);
-    to.next(NetField::GeneveOptionsLength);
+    to.converted(NetField::GeneveOptionsLength, 1, options);
+    to.skip(1);
     to.enterNumber(NetField::GeneveFlags);
     to.peek(NetField::GeneveControl);
     to.peek(NetField::GeneveCritical);

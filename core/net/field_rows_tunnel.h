@@ -84,7 +84,7 @@ inline constexpr std::array kRows = {
     row(GeneveVersion, "geneve.version", "Version", Unsigned, 1, "RFC 8926 §3.4", "The version of the protocol, 0.",
         {.mask = 0xC0}),
     row(GeneveOptionsLength, "geneve.options_length", "Options Length", Unsigned, 1, "RFC 8926 §3.4",
-        "The length of all options, in units of 4 bytes.", {.mask = 0x3F}),
+        "The length of all options, in bytes.", {.aliases = "geneve.option.length"}),
     row(GeneveFlags, "geneve.flags", "Flags", Unsigned, 1, "RFC 8926 §3.4", "The flags of the header.",
         {.hexadecimal = true}),
     row(GeneveControl, "geneve.flags.oam", "Control Packet", Boolean, 1, "RFC 8926 §3.4",

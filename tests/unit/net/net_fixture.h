@@ -169,6 +169,9 @@ public:
               .payload = std::move(payload)});
     }
 
+    /// A frame that was fed, as far as it was captured.
+    const Bytes& frame(base::FrameId id) const { return m_frames.at(id.value); }
+
     /// What was told since the last call.
     std::vector<std::string> told() { return std::exchange(recorder.lines, {}); }
 
