@@ -23,6 +23,7 @@ struct FramedPacket {
     base::ExtentId last{};    ///< the extent that completed it
     bool complete = true;     ///< false: the stream ended or has a gap inside it
     std::uint32_t available = 0; ///< bytes of it that came before the gap or the end; `length` if complete
+    bool wrongLength = false;    ///< incomplete: other packets begin after `available` bytes (LengthDoubt)
 };
 
 /// Bytes that belong to no packet: garbage, or what a gap or a late start cut off.

@@ -61,6 +61,24 @@ std::size_t Framer::gather(base::ByteView bytes, base::ExtentId extent, Version 
     return used;
 }
 
+/// Asked for each piece that lies wholly inside the packet in progress, if much of that is still to come.
+bool Framer::doubtsLength(base::ByteView piece, StreamPlace at) {
+    if (m_length == 0 || m_length - m_passed < piece.size() + LengthDoubt::kShort) {
+        m_doubt.reset();
+        return false;
+    }
+    if (m_doubt == nullptr) m_doubt = std::make_unique<LengthDoubt>();
+    return m_doubt->pass(piece, at, m_last);
+}
+
+/// Takes back what was counted as part of the packet in progress.
+std::unique_ptr<LengthDoubt> Framer::takeDoubt(std::uint32_t passed) {
+    m_passed -= passed;
+    m_last = m_doubt->before();
+    if (m_carry.size() > m_passed) m_carry.resize(m_passed);
+    return std::move(m_doubt);
+}
+
 bool Framer::inCurrent(std::uint64_t size) const {
     return m_length != 0 && size <= m_length - m_passed;
 }
@@ -90,6 +108,7 @@ void Framer::end() {
     m_available = 0;
     m_broken = false;
     m_bad = false;
+    m_doubt.reset();
     m_state = State::AtPacket;
 }
 

@@ -6,6 +6,7 @@
 #include "core/mqtt/boundary.h"
 #include "core/mqtt/boundary_search.h"
 #include "core/mqtt/framed_packet.h"
+#include "core/mqtt/length_doubt.h"
 #include "core/mqtt/packet.h"
 #include "core/mqtt/variable_byte_integer.h"
 
@@ -48,6 +49,7 @@ public:
     void gap(std::uint64_t size, Handler& handler) {
         settle(handler);
         if (m_state == State::InPacket && inCurrent(size)) {
+            if (m_doubt != nullptr) m_doubt->restart();
             passGap(static_cast<std::uint32_t>(size));
             if (m_passed == m_length) deliver(handler);
             return;
@@ -59,6 +61,7 @@ public:
     /// The stream ended: a packet in progress is handed over, incomplete.
     template <class Handler>
     void finish(Handler& handler) {
+        if (m_doubt != nullptr && m_doubt->atEnd()) correctLength(m_doubt->keptBytes(), handler);
         settle(handler);
         abandon(handler);
     }
@@ -91,6 +94,8 @@ private:
                     begin(at);
                 }
             } else if (m_state == State::InPacket) {
+                if (fresh && doubtsLength(bytes, at)) [[unlikely]]
+                    return correctLength(m_doubt->keptBytes() - bytes.size(), handler);
                 const auto used = gather(bytes, at.extent, handler.version());
                 bytes = bytes.subspan(used);
                 at.offset += static_cast<std::uint32_t>(used);
@@ -118,6 +123,18 @@ private:
             for (std::size_t piece = 0; piece < kept->pieceCount(); ++piece)
                 consume(kept->pieceBytes(piece), kept->piecePlace(piece), handler);
         }
+    }
+
+    /// The packet in progress ends before the kept pieces, `passed` bytes of which were counted as its own.
+    template <class Handler>
+    void correctLength(std::size_t passed, Handler& handler) {
+        const auto doubt = takeDoubt(static_cast<std::uint32_t>(passed));
+        auto packet = current();
+        packet.wrongLength = true;
+        handler.packet(packet);
+        end();
+        for (std::size_t piece = 0; piece < doubt->pieceCount(); ++piece)
+            consume(doubt->pieceBytes(piece), doubt->piecePlace(piece), handler);
     }
 
     /// Before a gap or the end: what was searched so far gets no further bytes, decide.
@@ -151,6 +168,9 @@ private:
         return hasLegalFlags(first) || isPossible(first, remaining, handler.version());
     }
 
+    [[nodiscard]] bool doubtsLength(base::ByteView piece, StreamPlace at);
+    [[nodiscard]] std::unique_ptr<LengthDoubt> takeDoubt(std::uint32_t passed);
+
     void begin(StreamPlace at);
     std::size_t gather(base::ByteView bytes, base::ExtentId extent, Version version);
     [[nodiscard]] bool inCurrent(std::uint64_t size) const;
@@ -167,6 +187,7 @@ private:
 
     std::vector<std::uint8_t> m_carry; ///< head of the packet in progress
     std::unique_ptr<BoundarySearch> m_search;
+    std::unique_ptr<LengthDoubt> m_doubt; ///< while a long packet straddles pieces
     StreamPlace m_begin{};
     base::ExtentId m_last{};
     std::uint32_t m_length = 0;     ///< of the packet in progress; 0 while its fixed header is cut

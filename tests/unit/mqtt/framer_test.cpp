@@ -21,7 +21,7 @@ Bytes streamOf(Version version) {
 }
 
 TEST(Framer, IsSmallWhileIdle) {
-    EXPECT_LE(sizeof(Framer), 64U);
+    EXPECT_LE(sizeof(Framer), 72U);
 }
 
 TEST(Framer, CutsManyPacketsOutOfOnePiece) {

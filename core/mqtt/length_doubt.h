@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/mqtt/framed_packet.h"
+#include "core/mqtt/packet_chain.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace mqttscope::mqtt {
+
+/// Whether the length of a packet in progress is wrong: whether what it takes for the rest of that packet is packets.
+///
+/// A payload may hold packets itself: a capture file, a bridged message, a log of a session. What tells it apart is
+/// where segments end. TCP cuts a payload that is written at once into full segments, wherever packets of it lie; a
+/// client that goes on with its session sends packets when they happen, and each of its segments begins and ends with
+/// one. So the length is given up only after eight pieces in a row that begin and end with packets (of those that TCP
+/// may have cut because they were full, none counts), with 96 bits of evidence, which the same packets again and again
+/// do not give (PacketChain), and while more than 4 KiB of the packet are still to come: shorter ones end soon. When
+/// the stream ends, and the packet never did, half of that is enough. A payload that is a session in itself, written
+/// packet by packet as it happens, is taken for one: no byte of this direction could tell.
+///
+/// Costs one look at the first bytes of each piece, and keeps at most 64 KiB of pieces that may be packets.
+class LengthDoubt {
+public:
+    /// Less than this still to come is waited for.
+    static constexpr std::uint32_t kShort = 4'096;
+
+    /// A piece that lies inside the packet in progress. `before`: the extent that the packet reached so far. True: it
+    /// is no part of it, and neither are the pieces that are kept, of which it is the last.
+    bool pass(base::ByteView piece, StreamPlace at, base::ExtentId before);
+
+    /// Bytes are missing here: what comes next does not follow what is kept.
+    void restart();
+
+    /// No more bytes come: whether the kept pieces are packets rather than a part of the one in progress.
+    [[nodiscard]] bool atEnd() const;
+
+    [[nodiscard]] std::size_t keptBytes() const { return m_bytes.size(); }
+
+    /// The extent that the packet in progress reached before the kept pieces.
+    [[nodiscard]] base::ExtentId before() const { return m_before; }
+
+    [[nodiscard]] std::size_t pieceCount() const { return m_pieces.size(); }
+
+    [[nodiscard]] base::ByteView pieceBytes(std::size_t piece) const;
+
+    [[nodiscard]] StreamPlace piecePlace(std::size_t piece) const { return m_pieces[piece].place; }
+
+private:
+    struct Piece {
+        std::size_t begin; ///< in the kept bytes
+        StreamPlace place;
+    };
+
+    PacketChain m_chain{};
+    std::vector<std::uint8_t> m_bytes;
+    std::vector<Piece> m_pieces;
+    std::size_t m_largest = 0; ///< size of the largest piece of the packet in progress
+    std::uint32_t m_clean = 0; ///< kept pieces that begin and end with packets
+    base::ExtentId m_before{};
+};
+
+} // namespace mqttscope::mqtt
