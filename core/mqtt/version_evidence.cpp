@@ -12,9 +12,9 @@ namespace {
 
 constexpr int kDecisive = 12; // about one real packet in 4,000 breaks its own layout
 constexpr int kEnough = 8;
-constexpr int kMostEmptyBlocks = 4;
+constexpr int kMostWeak = 4;
 constexpr int kTextBehindEmptyBlock = 3;
-constexpr int kMostShortBlock = 6; // length, type, value: a few bytes of a binary payload may look like a property
+constexpr int kMostShortBlock = 5; // length, type, value: a few bytes of a binary payload may look like a property
 constexpr std::size_t kShortBlock = 4;
 constexpr std::size_t kShortestText = 4;
 
@@ -65,9 +65,9 @@ int VersionEvidence::weighPublish(base::ByteView head, const Testimony& five) {
     const auto readable = isReadable(head.subspan(begin + five.blockSize));
     if (block.size() == 1) {
         if (readable) return kTextBehindEmptyBlock;
-        return m_emptyBlocks++ < kMostEmptyBlocks ? 1 : 0;
+        return m_weak++ < kMostWeak ? 1 : 0;
     }
-    if (!isNew(block)) return 0;
+    if (!isNew(block)) return readable && m_weak++ < kMostWeak ? 1 : 0;
     const auto most = block.size() <= kShortBlock ? kMostShortBlock : kDecisive;
     return std::min(static_cast<int>(five.blockEvidence), most) + (readable ? 2 : 0);
 }

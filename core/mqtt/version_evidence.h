@@ -44,7 +44,7 @@ private:
     void add(int bits);
 
     int m_bits = 0;
-    int m_emptyBlocks = 0;
+    int m_weak = 0;                          ///< packets that were counted though they say little
     std::array<std::uint32_t, 4> m_blocks{}; ///< hashes of the property blocks that were weighed last
     std::uint8_t m_nextBlock = 0;
     bool m_flagsOf31 = false; ///< PUBREL, SUBSCRIBE or UNSUBSCRIBE with flags that only 3.1 has
