@@ -108,43 +108,17 @@ bool FragmentTable::accept(const IpPacket& packet, Waiting& waiting, std::uint32
     return true;
 }
 
-/// Stores what no piece covers. Returns whether some of it was there already. The work is one step for each hole that
-/// is filled, whatever the size.
-bool FragmentTable::insert(Waiting& waiting, std::uint32_t offset, Chunk piece) {
-    if (piece.size == 0) return false;
-    auto& runs = waiting.runs;
-    auto start = offset;
-    auto end = offset + piece.size;
-    bool overlap = false;
-    auto run = runs.upper_bound(offset);
-    if (run != runs.begin() && std::prev(run)->second >= offset) --run;
-    while (piece.size > 0) {
-        const auto hole = run == runs.end() ? end : std::clamp(run->first, offset, end);
-        if (hole > offset) {
-            auto part = piece;
-            part.size = hole - offset;
-            part.captured = std::min(part.captured, part.size);
-            waiting.pieces.emplace(offset, part);
-            ++m_pieces;
-            m_bytes += part.size;
-            waiting.covered += part.size;
-            piece.dropFront(part.size);
-            offset = hole;
-        }
-        if (run == runs.end() || run->first > end) break;
-        // The run becomes a part of the one that this piece makes.
-        if (run->second > offset && piece.size > 0) {
-            const auto covered = std::min(run->second - offset, piece.size);
-            overlap = true;
-            piece.dropFront(covered);
-            offset += covered;
-        }
-        start = std::min(start, run->first);
-        end = std::max(end, run->second);
-        run = runs.erase(run);
-    }
-    runs.insert_or_assign(start, end);
-    return overlap;
+/// Stores what no piece covers. Returns whether some of it was there already.
+bool FragmentTable::insert(Waiting& waiting, std::uint32_t offset, const Chunk& piece) {
+    const auto repeated = waiting.runs.cover(offset, offset + piece.size, [&](std::uint64_t from, std::uint64_t to) {
+        const auto part =
+            piece.part(static_cast<std::uint32_t>(from) - offset, static_cast<std::uint32_t>(to) - offset);
+        waiting.pieces.emplace(static_cast<std::uint32_t>(from), part);
+        ++m_pieces;
+        m_bytes += part.size;
+        waiting.covered += part.size;
+    });
+    return repeated > 0;
 }
 
 const Datagram* FragmentTable::complete(Waiting& waiting) {

@@ -4,6 +4,7 @@
 #include "core/net/ip.h"
 #include "core/net/net_options.h"
 #include "core/net/net_statistics.h"
+#include "core/net/runs.h"
 #include "core/net/segment.h"
 
 #include <cstdint>
@@ -60,12 +61,11 @@ private:
         Key key{};
         base::Timestamp started{};
         std::map<std::uint32_t, Chunk> pieces; ///< by offset; they never overlap
-        /// Where pieces lie without a hole, as start and end. What repeats many pieces is compared with the few runs.
-        std::map<std::uint32_t, std::uint32_t> runs;
-        std::uint32_t covered = 0; ///< bytes of them
-        std::uint32_t total = 0;   ///< known with the last fragment
-        std::uint32_t highest = 0; ///< end of the furthest piece
-        std::uint8_t protocol = 0; ///< known with the first fragment
+        Runs runs;                             ///< of the pieces
+        std::uint32_t covered = 0;             ///< bytes of them
+        std::uint32_t total = 0;               ///< known with the last fragment
+        std::uint32_t highest = 0;             ///< end of the furthest piece
+        std::uint8_t protocol = 0;             ///< known with the first fragment
         bool totalKnown = false;
         bool firstSeen = false;
         bool completed = false; ///< kept for a moment to recognise fragments captured twice
@@ -74,7 +74,7 @@ private:
     using List = std::list<Waiting>;
 
     bool accept(const IpPacket& packet, Waiting& waiting, std::uint32_t size);
-    bool insert(Waiting& waiting, std::uint32_t offset, Chunk piece);
+    bool insert(Waiting& waiting, std::uint32_t offset, const Chunk& piece);
     const Datagram* complete(Waiting& waiting);
     void remove(List::iterator entry);
     void dropPieces(Waiting& waiting);

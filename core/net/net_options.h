@@ -9,7 +9,7 @@
 namespace mqttscope::net {
 
 /// Bounds on what net remembers. The defaults suit captures of any size: data waits as views in place, so a waiting
-/// piece costs about 130 bytes whatever it holds.
+/// piece costs less than 200 bytes whatever it holds.
 struct NetOptions {
     std::size_t waitingPiecesPerSide = 4096;      ///< out-of-order pieces that one side of a connection may hold
     std::size_t waitingPieces = 262'144;          ///< out-of-order pieces over all connections

@@ -17,6 +17,15 @@ struct Chunk {
     std::uint32_t size = 0;              ///< on the wire
     Origin origin{};
 
+    /// The bytes from `from` up to `to`.
+    [[nodiscard]] Chunk part(std::uint32_t from, std::uint32_t to) const {
+        auto result = *this;
+        result.dropFront(from);
+        result.size = to - from;
+        result.captured = result.captured < result.size ? result.captured : result.size;
+        return result;
+    }
+
     /// Takes bytes off the front: another frame delivered them.
     void dropFront(std::uint32_t count) {
         const auto dropped = count < captured ? count : captured;

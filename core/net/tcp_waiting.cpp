@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/tcp_waiting.h"
 
-#include <algorithm>
-
 namespace mqttscope::net {
 
 std::uint32_t WaitingStore::open(std::uint32_t connection, Side side) {
@@ -27,6 +25,7 @@ void WaitingStore::close(std::uint32_t index) {
     m_pieces -= waiting.pieces.size();
     m_bySize.erase({waiting.listed, index});
     waiting.pieces.clear();
+    waiting.runs.clear();
     m_free.push_back(index);
 }
 
@@ -41,44 +40,24 @@ void WaitingStore::list(std::uint32_t index) {
     waiting.listed = size;
 }
 
-std::uint32_t WaitingStore::insert(std::uint32_t index, std::uint64_t position, Chunk chunk) {
+std::uint32_t WaitingStore::insert(std::uint32_t index, std::uint64_t position, const Chunk& chunk) {
     auto& waiting = m_sides[index];
-    auto& pieces = waiting.pieces;
-    std::uint32_t repeated = 0;
-    const auto stepTo = [&](std::uint64_t end) {
-        const auto covered = static_cast<std::uint32_t>(std::min<std::uint64_t>(end - position, chunk.size));
-        chunk.dropFront(covered);
-        position += covered;
-        repeated += covered;
-    };
-    auto next = pieces.upper_bound(position);
-    if (next != pieces.begin()) {
-        const auto& [start, before] = *std::prev(next);
-        if (start + before.size > position) stepTo(start + before.size);
-    }
-    while (chunk.size > 0) {
-        auto part = chunk;
-        if (next != pieces.end())
-            part.size = static_cast<std::uint32_t>(std::min<std::uint64_t>(part.size, next->first - position));
-        part.captured = std::min(part.captured, part.size);
-        if (part.size > 0) {
-            pieces.emplace_hint(next, position, part);
-            waiting.bytes += part.size;
-            chunk.dropFront(part.size);
-            position += part.size;
-        }
-        if (chunk.size == 0) break;
-        stepTo(next->first + next->second.size);
-        ++next;
-    }
+    const auto end = position + chunk.size;
+    const auto repeated = waiting.runs.cover(position, end, [&](std::uint64_t from, std::uint64_t to) {
+        const auto part =
+            chunk.part(static_cast<std::uint32_t>(from - position), static_cast<std::uint32_t>(to - position));
+        waiting.pieces.emplace(from, part);
+        waiting.bytes += part.size;
+    });
     list(index);
-    return repeated;
+    return static_cast<std::uint32_t>(repeated);
 }
 
 Chunk WaitingStore::takeFirst(std::uint32_t index) {
     auto& waiting = m_sides[index];
     const auto first = waiting.pieces.begin();
     const auto chunk = first->second;
+    waiting.runs.dropBefore(first->first + chunk.size);
     waiting.pieces.erase(first);
     waiting.bytes -= chunk.size;
     list(index);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/net/runs.h"
 #include "core/net/segment.h"
 
 #include <cstddef>
@@ -16,6 +17,7 @@ namespace mqttscope::net {
 /// What one side of a connection sent and cannot be delivered yet. Positions are sequence numbers made 64 bits wide.
 struct WaitingSide {
     std::map<std::uint64_t, Chunk> pieces; ///< by position; they never overlap
+    Runs runs;                             ///< of the pieces
     std::uint64_t bytes = 0;               ///< of all pieces, on the wire
     std::uint32_t connection = 0;          ///< its index in the connection table
     Side side{};
@@ -38,7 +40,7 @@ public:
 
     /// Stores the parts of a chunk that no piece covers: the bytes captured first win. Returns how many bytes were
     /// there already.
-    std::uint32_t insert(std::uint32_t index, std::uint64_t position, Chunk chunk);
+    std::uint32_t insert(std::uint32_t index, std::uint64_t position, const Chunk& chunk);
     /// Takes the first piece out.
     Chunk takeFirst(std::uint32_t index);
 
