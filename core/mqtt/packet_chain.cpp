@@ -11,6 +11,7 @@ namespace {
 constexpr std::size_t kMostKept = 256;
 constexpr std::uint32_t kMostOfOnePacket = 24;
 constexpr std::uint32_t kKnownHead = 4;
+constexpr std::uint32_t kStrong = 20; // more than a keep-alive of another protocol says by chance
 constexpr std::uint32_t kEndsWithPiece = 6;
 constexpr std::uint32_t kAnswer = 16;
 
@@ -98,7 +99,7 @@ void PacketChain::count(base::ByteView packet, const Testimony& testimony, const
     const auto type = packetType(packet[0]);
     const auto headSize = testimony.topicEnd != 0 ? testimony.topicEnd : 1;
     const auto newHead = isNew(m_heads, base::hashBytes(base::asText(packet.first(std::min(headSize, packet.size())))));
-    m_fresh = isNew(m_wholes, base::hashBytes(base::asText(packet)));
+    m_fresh = isNew(m_wholes, base::hashBytes(base::asText(packet))) || testimony.evidence >= kStrong;
     const Sent sent{type, testimony.packetIdentifier};
     m_sent[m_packets % kMemory] = sent;
     ++m_packets;

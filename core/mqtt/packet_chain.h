@@ -14,8 +14,8 @@
 namespace mqttscope::mqtt {
 
 /// Follows packets from an assumed boundary through the pieces of one end of a connection and adds up what speaks for
-/// them. Any contradiction ends it. A packet whose beginning was seen before adds little and one that was seen before
-/// as a whole adds nothing: some other protocol may send the same bytes for ever.
+/// them. Any contradiction ends it. A packet whose beginning was seen before adds little; a short one, such as PINGREQ,
+/// that was seen before as a whole adds nothing: some other protocol may send the same bytes for ever.
 class PacketChain {
 public:
     /// Packet types that only one end may send (MQTT 5.0 §2.1.2).
@@ -64,7 +64,7 @@ private:
     std::uint32_t m_packets = 0;
     std::uint32_t m_answers = 0;
     PacketSet m_types{};
-    bool m_fresh = false; ///< the packet in progress, or the last one, was one that had not been seen before
+    bool m_fresh = false; ///< the packet in progress, or the last one, says something that the ones before did not
     std::array<std::uint32_t, kMemory> m_heads{};
     std::array<std::uint32_t, kMemory> m_wholes{};
     std::array<Sent, kMemory> m_sent{};
