@@ -29,17 +29,19 @@ bool isPossible(std::uint8_t first, const VariableByteInteger& remaining, Versio
 BoundaryGuess guessBoundary(base::ByteView bytes, const StreamNature& nature, bool pieceBegins) {
     using Verdict = BoundaryGuess::Verdict;
     auto evidence = pieceBegins ? kPieceEvidence : 0;
+    std::uint32_t examined = 0;
     while (!bytes.empty()) {
         const auto packet = examine(bytes, nature.version);
-        if (!packet.possible) return {Verdict::No, 0};
+        ++examined;
+        if (!packet.possible) return {Verdict::No, 0, examined};
         const auto wrongWay = kWrongWay[static_cast<std::size_t>(nature.direction)].has(packetType(bytes[0]));
         evidence += wrongWay ? packet.evidence / 2 : packet.evidence;
-        if (evidence >= kEnoughEvidence) return {Verdict::Yes, evidence};
-        if (packet.length == 0 || packet.length > bytes.size()) return {Verdict::NeedMore, evidence};
+        if (evidence >= kEnoughEvidence) return {Verdict::Yes, evidence, examined};
+        if (packet.length == 0 || packet.length > bytes.size()) return {Verdict::NeedMore, evidence, examined};
         bytes = bytes.subspan(packet.length);
     }
     evidence += kPieceEvidence;
-    return {evidence >= kEnoughEvidence ? Verdict::Yes : Verdict::NeedMore, evidence};
+    return {evidence >= kEnoughEvidence ? Verdict::Yes : Verdict::NeedMore, evidence, examined};
 }
 
 } // namespace mqttscope::mqtt

@@ -43,6 +43,7 @@ struct BoundaryGuess {
 
     Verdict verdict = Verdict::No;
     std::uint32_t evidence = 0; ///< in bits: chance bytes look like this once in 2^evidence times
+    std::uint32_t examined = 0; ///< how many packets were looked at, each for a bounded time
 };
 
 /// Follows the chain of packets that begins at the first byte as far as it is needed or the bytes go. Any contradiction

@@ -12,16 +12,6 @@ using Verdict = BoundaryGuess::Verdict;
 constexpr std::size_t kPatienceForGood = 65'536;
 constexpr std::size_t kPatienceForWeak = 4'096;
 
-/// What to do about a place, with the bytes that are there from it on.
-Verdict judge(base::ByteView bytes, const StreamNature& nature, bool fresh, bool last) {
-    if (!hasLegalFlags(bytes[0])) return Verdict::No;
-    const auto guess = guessBoundary(bytes, nature, fresh);
-    if (guess.verdict != Verdict::NeedMore) return guess.verdict;
-    const auto good = guess.evidence >= kGoodEvidence;
-    if (!last && bytes.size() < (good ? kPatienceForGood : kPatienceForWeak)) return Verdict::NeedMore;
-    return good ? Verdict::Yes : Verdict::No;
-}
-
 } // namespace
 
 BoundarySearch::BoundarySearch(SkippedBytes::Why why) {
@@ -49,7 +39,9 @@ std::size_t BoundarySearch::feed(base::ByteView bytes, StreamPlace at, bool fres
         return bytes.size();
     }
     // The beginning of a segment is a better guess than any place before it that is still in doubt.
-    if (fresh && guessBoundary(bytes, nature, true).verdict == Verdict::Yes) {
+    const auto better = fresh ? guessBoundary(bytes, nature, true) : BoundaryGuess{};
+    m_examined += better.examined;
+    if (better.verdict == Verdict::Yes) {
         dropKept(m_bytes.size() - m_at);
         return 0;
     }
@@ -63,7 +55,18 @@ bool BoundarySearch::decide(const StreamNature& nature) {
     return m_found;
 }
 
-BoundarySearch::Scan BoundarySearch::scanPiece(base::ByteView bytes, bool fresh, const StreamNature& nature) const {
+/// What to do about a place, with the bytes that are there from it on.
+Verdict BoundarySearch::judge(base::ByteView bytes, const StreamNature& nature, bool fresh, bool last) {
+    if (!hasLegalFlags(bytes[0])) return Verdict::No;
+    const auto guess = guessBoundary(bytes, nature, fresh);
+    m_examined += guess.examined;
+    if (guess.verdict != Verdict::NeedMore) return guess.verdict;
+    const auto good = guess.evidence >= kGoodEvidence;
+    if (!last && bytes.size() < (good ? kPatienceForGood : kPatienceForWeak)) return Verdict::NeedMore;
+    return good ? Verdict::Yes : Verdict::No;
+}
+
+BoundarySearch::Scan BoundarySearch::scanPiece(base::ByteView bytes, bool fresh, const StreamNature& nature) {
     for (std::size_t i = 0; i < bytes.size(); ++i) {
         const auto verdict = judge(bytes.subspan(i), nature, fresh && i == 0, false);
         if (verdict != Verdict::No) return {i, verdict == Verdict::Yes};

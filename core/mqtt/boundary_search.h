@@ -41,6 +41,9 @@ public:
     /// What was passed over so far.
     [[nodiscard]] const SkippedBytes& skipped() const { return m_skipped; }
 
+    /// How many possible packets were looked at, each for a bounded time.
+    [[nodiscard]] std::uint64_t examined() const { return m_examined; }
+
     /// Kept bytes from `piece` on.
     [[nodiscard]] std::size_t pieceCount() const { return m_pieces.size() - m_firstPiece; }
 
@@ -54,7 +57,8 @@ private:
         bool found;
     };
 
-    [[nodiscard]] Scan scanPiece(base::ByteView bytes, bool fresh, const StreamNature& nature) const;
+    [[nodiscard]] BoundaryGuess::Verdict judge(base::ByteView bytes, const StreamNature& nature, bool fresh, bool last);
+    [[nodiscard]] Scan scanPiece(base::ByteView bytes, bool fresh, const StreamNature& nature);
     void scanKept(const StreamNature& nature, bool last);
     void keep(base::ByteView bytes, StreamPlace at, bool fresh);
     void dropKept(std::size_t count);
@@ -64,6 +68,7 @@ private:
     std::size_t m_at = 0; ///< first kept byte that counts
     std::size_t m_firstPiece = 0;
     SkippedBytes m_skipped{};
+    std::uint64_t m_examined = 0;
     bool m_found = false;
 };
 
