@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/finding_counts.h"
 #include "app/cli/reading.h"
 #include "core/exporter/csv.h"
-#include "core/exporter/finding_record.h"
 #include "core/format/row_text.h"
 #include "core/format/text.h"
 #include "core/format/time.h"
@@ -23,12 +23,6 @@ constexpr std::size_t kRuleWidth = 24;
 constexpr std::array<std::string_view, 15> kColumns{"number",    "time", "frame",  "connection", "client_id",
                                                     "direction", "type", "length", "rule",       "standard",
                                                     "severity",  "text", "field",  "offset",     "size"};
-
-/// "3.3.1-2 (5.0)", "capture.gap".
-std::string ruleText(const FindingRecord& record) {
-    if (record.rule.empty()) return "(version unknown)";
-    return record.standard.empty() ? std::string(record.rule) : fmt::format("{} ({})", record.rule, record.standard);
-}
 
 /// Writes findings in the order in which they were found, a block at a time.
 class FindingPrinter {
@@ -158,16 +152,9 @@ private:
     void header() { m_text = fmt::format("{}{}", fmt::join(kColumns, ","), exporter::kCsvLineEnd); }
 
     void summary() {
-        const auto errors = m_bySeverity[static_cast<std::size_t>(base::Severity::Error)];
-        const auto warnings = m_bySeverity[static_cast<std::size_t>(base::Severity::Warning)];
-        const auto others = m_bySeverity[static_cast<std::size_t>(base::Severity::Information)];
-        if (errors + warnings + others == 0) {
-            m_text += "No findings\n";
-            return;
-        }
-        fmt::format_to(std::back_inserter(m_text), "{} {}, {} {}, {} for information\n", format::numberText(errors),
-                       errors == 1 ? "error" : "errors", format::numberText(warnings),
-                       warnings == 1 ? "warning" : "warnings", format::numberText(others));
+        const FindingCounts counts{.bySeverity = m_bySeverity, .rules = {}};
+        const auto text = counts.text();
+        m_text += text == "none" ? "No findings\n" : text + '\n';
     }
 
     static std::string_view directionName(const store::Row& row) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/finding_counts.h"
 #include "app/cli/reading.h"
 #include "core/exporter/json.h"
 #include "core/format/text.h"
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <numeric>
 #include <set>
@@ -80,7 +82,7 @@ void addMqtt(InfoText& text, const Report& report, std::uint32_t connections) {
     text.count("Packets", packetTotal(report));
     for (const auto& [index, version] : kVersions) {
         const auto& types = report.packets[index];
-        if (std::all_of(types.begin(), types.end(), [](auto n) { return n == 0; })) continue;
+        if (std::ranges::all_of(types, [](auto n) { return n == 0; })) continue;
         std::string line;
         for (std::size_t type = 0; type < types.size(); ++type) {
             if (types[type] == 0) continue;
@@ -101,22 +103,64 @@ void addMqtt(InfoText& text, const Report& report, std::uint32_t connections) {
     }
 }
 
+void addFindings(InfoText& text, const FindingCounts& counts) {
+    constexpr std::size_t kShown = 20;
+    text.line("Findings", counts.text());
+    for (std::size_t i = 0; i < std::min(counts.rules.size(), kShown); ++i) {
+        const auto& [first, count] = counts.rules[i];
+        text.line("  " + std::string(first.severity),
+                  fmt::format("{:<24} {:>6}  {}", ruleText(first), numberText(count), first.text));
+    }
+    if (counts.rules.size() > kShown) text.line("", "… see 'mqttscope-cli findings'");
+}
+
+/// Encrypted connections, which may be what the user looks for.
+void addTls(InfoText& text, const Report& report) {
+    std::string line;
+    for (const auto& [port, connections] : report.tlsConnectionsByPort)
+        line += fmt::format("{}{} ({})", line.empty() ? "" : ", ", port, numberText(connections));
+    if (!line.empty()) text.line("TLS ports", line);
+}
+
 /// What is in a capture without MQTT, so that the user knows where to look.
 void addPorts(InfoText& text, const Report& report) {
     if (packetTotal(report) != 0 || report.tcpConnectionsByPort.empty()) return;
     std::vector<std::pair<std::uint64_t, std::uint16_t>> ports;
     for (const auto& [port, connections] : report.tcpConnectionsByPort) ports.emplace_back(connections, port);
-    std::sort(ports.rbegin(), ports.rend());
+    std::ranges::sort(ports, std::greater{});
     constexpr std::size_t kShown = 5;
     std::string line;
     for (std::size_t i = 0; i < std::min(ports.size(), kShown); ++i) {
         line += fmt::format("{}{} ({})", i == 0 ? "" : ", ", ports[i].second, numberText(ports[i].first));
     }
     text.line("TCP ports", line + (ports.size() > kShown ? ", …" : ""));
-    text.line("", "No MQTT was found; -d PORT decodes a port as MQTT");
+    text.line("", "No MQTT was found; -d PORT takes a port for MQTT whatever it looks like");
 }
 
-std::string infoJson(const Report& report, std::uint32_t connections) {
+void findingsJson(exporter::JsonWriter& json, const FindingCounts& counts) {
+    json.key("findings");
+    json.beginObject();
+    for (const auto severity : {base::Severity::Error, base::Severity::Warning, base::Severity::Information})
+        json.member(exporter::severityName(severity), counts.bySeverity[static_cast<std::size_t>(severity)]);
+    json.endObject();
+    json.key("findings_by_rule");
+    json.beginArray();
+    for (const auto& [first, count] : counts.rules) {
+        json.beginObject();
+        json.key("rule");
+        first.rule.empty() ? json.null() : json.text(first.rule);
+        json.key("standard");
+        first.standard.empty() ? json.null() : json.text(first.standard);
+        json.member("severity", first.severity);
+        json.member("text", first.text);
+        json.member("count", count);
+        json.endObject();
+    }
+    json.endArray();
+}
+
+std::string infoJson(const Report& report, const store::Snapshot& snapshot) {
+    const auto connections = snapshot.connections();
     exporter::JsonWriter json;
     const auto list = [&](std::string_view key, const std::vector<std::string>& values) {
         json.key(key);
@@ -159,6 +203,11 @@ std::string infoJson(const Report& report, std::uint32_t connections) {
     json.member("gaps", report.gaps);
     json.member("missing_bytes", report.missingBytes);
     json.member("skipped_bytes", report.skippedBytes);
+    json.key("tls_connections");
+    json.beginObject();
+    for (const auto& [port, count] : report.tlsConnectionsByPort) json.member(std::to_string(port), count);
+    json.endObject();
+    findingsJson(json, countFindings(snapshot));
     json.key("frames_not_understood");
     json.beginArray();
     for (const auto& unknown : report.net.unknownLinks) {
@@ -188,10 +237,12 @@ int runInfo(const Options& options) {
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
             const auto report = inspection.report();
             if (inspection.error() && report.frames == 0) return kFailed;
-            if (!asText) return writeResult(options, infoJson(report, snapshot.connections()));
+            if (!asText) return writeResult(options, infoJson(report, snapshot));
             InfoText text;
             addCapture(text, report);
             addMqtt(text, report, snapshot.connections());
+            addFindings(text, countFindings(snapshot));
+            addTls(text, report);
             addPorts(text, report);
             return writeResult(options, text.take());
         });

@@ -5,9 +5,12 @@
 
 #include <csignal>
 #include <cstdio>
+#include <exception>
 
-int main(int argc, char** argv) {
-    using namespace mqttscope::cli;
+namespace mqttscope::cli {
+namespace {
+
+int run(int argc, char** argv) {
     // A reader that goes away is told by write(), not by a signal that ends us half-way.
     std::signal(SIGPIPE, SIG_IGN);
     const auto read = readCommandLine(argc, argv);
@@ -30,4 +33,18 @@ int main(int argc, char** argv) {
         return runFields(options);
     }
     return kFailed;
+}
+
+} // namespace
+} // namespace mqttscope::cli
+
+int main(int argc, char** argv) {
+    try {
+        return mqttscope::cli::run(argc, argv);
+    } catch (const std::exception& error) { // memory or threads ran out: what else can fail is a base::Error
+        std::fputs("mqttscope-cli: ", stderr);
+        std::fputs(error.what(), stderr);
+        std::fputs("\n", stderr);
+        return mqttscope::cli::kFailed;
+    }
 }

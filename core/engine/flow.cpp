@@ -2,6 +2,7 @@
 #include "core/engine/flow.h"
 
 #include "core/format/row_text.h"
+#include "core/mqtt/field_table.h"
 #include "core/session/rules.h"
 
 #include <algorithm>
@@ -229,6 +230,8 @@ void Flow::addPacket(base::Direction direction, const mqtt::FramedPacket& packet
         check(direction, packet, id);
     if (summary.payloadIsText) [[unlikely]]
         checkPayload(packet, summary.payloadOffset, id);
+    if (packet.wrongLength) [[unlikely]]
+        addFinding(id, session::rule::kWrongLength, mqtt::fieldId("mqtt.len"));
 
     const auto index = static_cast<std::size_t>(direction);
     auto& report = m_context.report;

@@ -3,6 +3,7 @@
 
 #include "core/capture/source_table.h"
 #include "core/engine/report.h"
+#include "core/mqtt/check.h"
 #include "core/mqtt/framer.h"
 #include "core/net/proxy_header.h"
 #include "core/net/stream_listener.h"
@@ -87,6 +88,7 @@ private:
     void interrupt(base::Direction direction, std::uint64_t size);
     void addPacket(base::Direction direction, const mqtt::FramedPacket& packet);
     void check(base::Direction direction, const mqtt::FramedPacket& packet, base::RowId row);
+    void addBreach(base::RowId row, const mqtt::Breach& breach);
     void checkPayload(const mqtt::FramedPacket& packet, std::uint32_t payloadOffset, base::RowId row);
     void checkSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped, base::RowId row);
     void addSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped);

@@ -11,8 +11,7 @@
 namespace mqttscope::engine {
 namespace {
 
-constexpr base::RuleId kLengthTooLong{6};   // MQTT 5.0 §1.5.5: a fifth byte
-constexpr base::RuleId kPayloadNotUtf8{30}; // MQTT 5.0 §3.3.2.3.2
+constexpr base::RuleId kLengthTooLong{6}; // MQTT 5.0 §1.5.5: a fifth byte
 
 } // namespace
 
@@ -26,13 +25,12 @@ void Flow::check(base::Direction direction, const mqtt::FramedPacket& packet, ba
                        .direction = direction,
                        .directionSure = m_client.sure},
                       breaches);
-    for (const auto& breach : breaches) {
-        m_store.addFinding({.row = row,
-                            .range = breach.range,
-                            .field = breach.field,
-                            .rule = breach.rule,
-                            .severity = breach.severity});
-    }
+    for (const auto& breach : breaches) addBreach(row, breach);
+}
+
+void Flow::addBreach(base::RowId row, const mqtt::Breach& breach) {
+    m_store.addFinding(
+        {.row = row, .range = breach.range, .field = breach.field, .rule = breach.rule, .severity = breach.severity});
 }
 
 void Flow::checkPayload(const mqtt::FramedPacket& packet, std::uint32_t payloadOffset, base::RowId row) {
@@ -51,11 +49,7 @@ void Flow::checkPayload(const mqtt::FramedPacket& packet, std::uint32_t payloadO
     }
     const auto fault = packet.complete ? utf8.finish() : utf8.fault();
     if (!fault) return;
-    m_store.addFinding({.row = row,
-                        .range = {static_cast<std::uint32_t>(payloadOffset + *fault), 1},
-                        .field = mqtt::fieldId("mqtt.publish.payload"),
-                        .rule = kPayloadNotUtf8,
-                        .severity = base::Severity::Warning});
+    addBreach(row, mqtt::payloadNotText(static_cast<std::uint32_t>(payloadOffset + *fault)));
 }
 
 void Flow::checkSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped, base::RowId row) {

@@ -151,9 +151,11 @@ void Recognition::take(const net::TcpConnection& connection, const mqtt::Recogni
         break;
     }
     // The client opens the connection (MQTT 5.0 §4.2): the handshake knows best.
-    const ClientEnd unknown{net::Side::Initiator, connection.startSeen};
-    const bool told = recognised.client && !connection.startSeen;
-    decide(Verdict::Mqtt, told ? ClientEnd{sideOf(*recognised.client), true} : unknown);
+    if (connection.startSeen) return decide(Verdict::Mqtt, {net::Side::Initiator, true});
+    if (recognised.client) return decide(Verdict::Mqtt, {sideOf(*recognised.client), true});
+    // Systems give their clients high port numbers (RFC 6335 §6).
+    const bool initiator = connection.initiator.port >= connection.responder.port;
+    decide(Verdict::Mqtt, {initiator ? net::Side::Initiator : net::Side::Responder, false});
 }
 
 void Recognition::keepBounds(const End& end) {

@@ -34,6 +34,10 @@ constexpr std::array kOwn{
                .name = "stream.tls",
                .severity = Information,
                .text = "The connection is encrypted with TLS: nothing of it can be read"},
+    base::Rule{.id = rule::kWrongLength,
+               .name = "stream.wrong_length",
+               .severity = Warning,
+               .text = "{} must be wrong: other packets begin before the end that it announces"},
 };
 
 std::vector<const base::Rule*> merged() {

@@ -15,11 +15,12 @@ namespace mqttscope::session {
 /// Rules of no standard: what a capture itself makes worth knowing.
 namespace rule {
 
-inline constexpr base::RuleId kGap{1000};       ///< bytes are missing from the capture
-inline constexpr base::RuleId kLateStart{1001}; ///< the capture began inside a packet
-inline constexpr base::RuleId kAfterGap{1002};  ///< the rest of a packet whose beginning is missing
-inline constexpr base::RuleId kNoPacket{1003};  ///< bytes that begin no packet
-inline constexpr base::RuleId kTls{1004};       ///< the connection cannot be read
+inline constexpr base::RuleId kGap{1000};         ///< bytes are missing from the capture
+inline constexpr base::RuleId kLateStart{1001};   ///< the capture began inside a packet
+inline constexpr base::RuleId kAfterGap{1002};    ///< the rest of a packet whose beginning is missing
+inline constexpr base::RuleId kNoPacket{1003};    ///< bytes that begin no packet
+inline constexpr base::RuleId kTls{1004};         ///< the connection cannot be read
+inline constexpr base::RuleId kWrongLength{1005}; ///< other packets begin before the announced end of one
 
 } // namespace rule
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/golden/dump.h"
 
+#include "core/exporter/finding_record.h"
 #include "core/exporter/packet_record.h"
 #include "core/format/field_text.h"
 #include "core/format/row_text.h"
@@ -68,6 +69,12 @@ private:
             }
         }
         line("{}", text);
+        for (const auto& finding : exporter::findingsOf(m_snapshot, id)) {
+            const auto told = exporter::describeFinding(m_snapshot, finding);
+            line("    ! {} {}{}{}: {}{}{} [{}+{}]", told.severity, told.rule.empty() ? "version unknown" : told.rule,
+                 told.standard.empty() ? "" : " of ", told.standard, told.text, told.field.empty() ? "" : ", ",
+                 told.field, told.range.offset, told.range.size);
+        }
         if (m_options.fields && !store::isEvent(row)) fields(record);
     }
 
@@ -83,7 +90,7 @@ private:
                  node.range.offset, node.range.size);
         }
         for (const auto& problem : tree.problems) {
-            line("    ! {} [{}+{}]", problem.text, problem.range.offset, problem.range.size);
+            line("    !! {} [{}+{}]", problem.text, problem.range.offset, problem.range.size);
         }
     }
 

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/finding_counts.h"
+
+#include "core/format/text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace mqttscope::cli {
+
+FindingCounts countFindings(const store::Snapshot& snapshot) {
+    using Key = std::tuple<base::Severity, std::uint16_t, mqtt::Version>;
+    std::map<Key, FindingCounts::Rule> rules;
+    FindingCounts counts;
+    for (std::uint32_t i = 0; i < snapshot.findings(); ++i) {
+        const auto& finding = snapshot.finding(base::FindingId(i));
+        const auto& connection = snapshot.connection(snapshot.row(finding.row).connection);
+        auto& rule = rules[{finding.severity, finding.rule.value, connection.version.load().version}];
+        if (rule.count++ == 0) rule.first = exporter::describeFinding(snapshot, finding);
+        ++counts.bySeverity[static_cast<std::size_t>(finding.severity)];
+    }
+    for (auto& [key, rule] : rules) counts.rules.push_back(std::move(rule));
+    // What names sort in the same way: "error" comes before "information", but a warning is worse than that.
+    const auto rank = [](const FindingCounts::Rule& rule) {
+        return rule.first.severity == "error" ? 0 : rule.first.severity == "warning" ? 1 : 2;
+    };
+    std::ranges::stable_sort(counts.rules, [&](const auto& a, const auto& b) {
+        return std::pair(rank(a), b.count) < std::pair(rank(b), a.count);
+    });
+    return counts;
+}
+
+std::string FindingCounts::text() const {
+    const auto errors = bySeverity[static_cast<std::size_t>(base::Severity::Error)];
+    const auto warnings = bySeverity[static_cast<std::size_t>(base::Severity::Warning)];
+    const auto others = bySeverity[static_cast<std::size_t>(base::Severity::Information)];
+    if (errors + warnings + others == 0) return "none";
+    return fmt::format("{} {}, {} {}, {} for information", format::numberText(errors), errors == 1 ? "error" : "errors",
+                       format::numberText(warnings), warnings == 1 ? "warning" : "warnings",
+                       format::numberText(others));
+}
+
+std::string ruleText(const exporter::FindingRecord& record) {
+    if (record.rule.empty()) return "(version unknown)";
+    // Statements of MQTT 3.1 have no numbers.
+    if (record.rule == record.standard) return fmt::format("({})", record.standard);
+    return record.standard.empty() ? std::string(record.rule) : fmt::format("{} ({})", record.rule, record.standard);
+}
+
+} // namespace mqttscope::cli
