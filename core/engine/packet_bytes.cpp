@@ -13,8 +13,7 @@ namespace mqttscope::engine {
 std::vector<std::uint8_t> PacketBytes::copy(std::uint32_t offset, std::uint32_t size) const {
     std::vector<std::uint8_t> bytes;
     const auto end = static_cast<std::uint32_t>(std::min<std::uint64_t>(std::uint64_t{offset} + size, length));
-    auto part = std::partition_point(parts.begin(), parts.end(),
-                                     [&](const PacketPart& p) { return p.offset + p.size <= offset; });
+    auto part = std::ranges::partition_point(parts, [&](const PacketPart& p) { return p.offset + p.size <= offset; });
     for (; part != parts.end() && part->offset < end; ++part) {
         const auto from = std::max(offset, part->offset) - part->offset;
         const auto to = std::min(end, part->offset + part->size) - part->offset;
@@ -25,8 +24,8 @@ std::vector<std::uint8_t> PacketBytes::copy(std::uint32_t offset, std::uint32_t 
 }
 
 base::ByteView PacketBytes::view(std::uint32_t offset, std::uint32_t size, std::vector<std::uint8_t>& scratch) const {
-    const auto part = std::partition_point(parts.begin(), parts.end(),
-                                           [&](const PacketPart& p) { return p.offset + p.size <= offset; });
+    const auto part =
+        std::ranges::partition_point(parts, [&](const PacketPart& p) { return p.offset + p.size <= offset; });
     if (part != parts.end() && part->bytes.size() >= std::uint64_t{offset - part->offset} + size) {
         return part->bytes.subspan(offset - part->offset, size);
     }

@@ -45,7 +45,7 @@ constexpr std::array kCodeLists{
 
 template <std::size_t N>
 bool isOneOf(const std::array<base::FieldId, N>& fields, base::FieldId field) {
-    return std::find(fields.begin(), fields.end(), field) != fields.end();
+    return std::ranges::find(fields, field) != fields.end();
 }
 
 std::string_view lastPart(std::string_view key) {
@@ -53,8 +53,7 @@ std::string_view lastPart(std::string_view key) {
 }
 
 std::string_view codeName(const base::FieldInfo& info, std::uint64_t code) {
-    const auto found =
-        std::find_if(info.names.begin(), info.names.end(), [&](const auto& named) { return named.code == code; });
+    const auto found = std::ranges::find(info.names, code, &base::CodeName::code);
     return found == info.names.end() ? std::string_view{} : found->name;
 }
 
@@ -97,8 +96,8 @@ void PacketJson::topicAndIdentifier() {
 }
 
 void PacketJson::reasonCodes() {
-    const auto first = std::find_if(m_tree->nodes.begin(), m_tree->nodes.end(),
-                                    [](const auto& node) { return isOneOf(kCodeLists, node.field); });
+    const auto first =
+        std::ranges::find_if(m_tree->nodes, [](const auto& node) { return isOneOf(kCodeLists, node.field); });
     if (first != m_tree->nodes.end()) {
         m_json.key("reason_codes");
         m_json.beginArray();
@@ -245,8 +244,7 @@ void PacketJson::encoded(base::ByteView bytes, std::string_view key) {
 }
 
 const base::FieldNode* PacketJson::find(base::FieldId field) const {
-    const auto found = std::find_if(m_tree->nodes.begin(), m_tree->nodes.end(),
-                                    [&](const base::FieldNode& node) { return node.field == field; });
+    const auto found = std::ranges::find(m_tree->nodes, field, &base::FieldNode::field);
     return found == m_tree->nodes.end() ? nullptr : &*found;
 }
 

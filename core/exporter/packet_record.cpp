@@ -2,6 +2,7 @@
 #include "core/exporter/packet_record.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace mqttscope::exporter {
 
@@ -39,9 +40,9 @@ base::ExtentId PacketRecord::lastExtent() const {
     if (store::isEvent(m_row) || packet().parts.empty()) return m_row.first;
     // Where segments came out of order, the frame that completed the packet holds a part from its middle.
     const auto& parts = packet().parts;
-    const auto completing = std::find_if(parts.rbegin(), parts.rend(),
-                                         [&](const engine::PacketPart& part) { return part.frame == m_row.frame; });
-    return completing == parts.rend() ? parts.back().extent : completing->extent;
+    const auto latestFirst = std::views::reverse(parts);
+    const auto completing = std::ranges::find(latestFirst, m_row.frame, &engine::PacketPart::frame);
+    return completing == latestFirst.end() ? parts.back().extent : completing->extent;
 }
 
 const base::FieldTree& PacketRecord::frameTree() const {

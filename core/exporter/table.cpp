@@ -46,6 +46,7 @@ void appendLine(std::string& out, std::string line) {
 
 std::string Table::text() const {
     std::vector<std::size_t> widths;
+    widths.reserve(m_columns.size());
     for (const auto& column : m_columns) widths.push_back(width(column.heading));
     for (const auto& row : m_rows) {
         for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(shownText(row[i])));

@@ -29,8 +29,7 @@ std::string addressText(int family, base::ByteView bytes) {
 }
 
 std::string_view codeName(const base::FieldInfo& info, std::uint64_t number) {
-    const auto found = std::find_if(info.names.begin(), info.names.end(),
-                                    [&](const base::CodeName& code) { return code.code == number; });
+    const auto found = std::ranges::find(info.names, number, &base::CodeName::code);
     return found == info.names.end() ? std::string_view{} : found->name;
 }
 

@@ -78,7 +78,7 @@ bool isUtf8(std::string_view bytes) {
 }
 
 bool isText(std::string_view bytes) {
-    const bool plain = std::none_of(bytes.begin(), bytes.end(), [](char c) {
+    const bool plain = std::ranges::none_of(bytes, [](char c) {
         const auto byte = static_cast<std::uint8_t>(c);
         return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
     });

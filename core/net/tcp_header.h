@@ -27,7 +27,7 @@ struct TcpHeader {
     std::uint16_t checksum = 0; ///< 0 where it was not captured
     std::uint32_t size = 0;     ///< with options, in bytes: 0 to 60; below 20 it is wrong
 
-    [[nodiscard]] bool has(std::uint16_t flags_) const { return (flags & flags_) != 0; }
+    [[nodiscard]] bool has(std::uint16_t anyOf) const { return (flags & anyOf) != 0; }
 };
 
 /// Most bytes that a TCP header can take: its length field counts 15 words.
