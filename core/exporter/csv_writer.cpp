@@ -105,7 +105,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeCsvWriter(WriterOptions /*options*/) {
+std::unique_ptr<PacketWriter> makeCsvWriter() {
     return std::make_unique<CsvWriter>();
 }
 

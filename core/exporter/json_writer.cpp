@@ -92,7 +92,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeJsonWriter(WriterOptions options, bool asArray) {
+std::unique_ptr<PacketWriter> makeJsonWriter(const WriterOptions& options, bool asArray) {
     return std::make_unique<PacketJsonWriter>(options, asArray);
 }
 

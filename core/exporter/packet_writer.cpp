@@ -10,11 +10,11 @@ std::unique_ptr<PacketWriter> makePacketWriter(PacketFormat format, WriterOption
     case PacketFormat::Text:
         return makeTextWriter(std::move(options));
     case PacketFormat::Ndjson:
-        return makeJsonWriter(std::move(options), false);
+        return makeJsonWriter(options, false);
     case PacketFormat::Json:
-        return makeJsonWriter(std::move(options), true);
+        return makeJsonWriter(options, true);
     case PacketFormat::Csv:
-        return makeCsvWriter(std::move(options));
+        return makeCsvWriter();
     case PacketFormat::Fields:
         return makeFieldsWriter(std::move(options));
     }

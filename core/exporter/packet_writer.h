@@ -47,8 +47,8 @@ public:
 
 // The formats, one file each.
 [[nodiscard]] std::unique_ptr<PacketWriter> makeTextWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeJsonWriter(WriterOptions options, bool asArray);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeCsvWriter(WriterOptions options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeJsonWriter(const WriterOptions& options, bool asArray);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeCsvWriter();
 [[nodiscard]] std::unique_ptr<PacketWriter> makeFieldsWriter(WriterOptions options);
 
 } // namespace mqttscope::exporter

@@ -23,8 +23,10 @@ void ipv4(Dissector& to) {
     to.peek(NetField::IpMoreFragments);
     to.leave();
     const auto at = to.position();
-    if (at + 2 <= to.captured())
-        to.converted(NetField::IpFragmentOffset, 2, ((to.bytes()[at] & 0x1FU) << 8 | to.bytes()[at + 1]) * 8U);
+    if (at + 2 <= to.captured()) {
+        const std::uint32_t units = (to.bytes()[at] & 0x1FU) << 8 | to.bytes()[at + 1]; // of 8 bytes, RFC 791 §3.1
+        to.converted(NetField::IpFragmentOffset, 2, std::uint64_t{units} * 8);
+    }
     to.skip(2);
     to.next(NetField::IpTtl);
     to.next(NetField::IpProtocol);

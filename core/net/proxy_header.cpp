@@ -220,7 +220,7 @@ private:
         return node;
     }
 
-    std::uint64_t number(std::uint32_t size) const {
+    [[nodiscard]] std::uint64_t number(std::uint32_t size) const {
         std::uint64_t value = 0;
         for (std::uint32_t i = 0; i < size; ++i) value = value << 8 | m_bytes[m_position + i];
         return value;
