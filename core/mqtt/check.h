@@ -49,6 +49,9 @@ inline constexpr base::RuleId kMoreBreaches{1100};
 void checkPacket(base::ByteView head, std::uint32_t length, std::uint32_t available, const CheckContext& context,
                  std::vector<Breach>& out);
 
+/// Rule 30 of a payload that lies beyond the head: `at` is the byte of the packet where Utf8Check found a fault.
+[[nodiscard]] Breach payloadNotText(std::uint32_t at);
+
 /// The rules of this module, by their id.
 [[nodiscard]] std::span<const base::Rule> rules();
 

@@ -88,6 +88,8 @@ struct Reason {
     std::uint8_t code;
     std::string_view name;
     PacketSet packets;
+    PacketSet serverOnly{}; ///< where only a server may send it
+    PacketSet clientOnly{}; ///< where only a client may send it
 };
 
 namespace detail {
@@ -99,16 +101,16 @@ inline constexpr PacketSet kFailures = in(Connack, Puback, Pubrec, Suback, Unsub
 /// MQTT 5.0 §2.4 and the tables of §3.2.2.2, §3.4.2.1, §3.5.2.1, §3.6.2.1, §3.7.2.1, §3.9.3, §3.11.3, §3.14.2.1 and
 /// §3.15.2.1. 0x8C stands for DISCONNECT in §2.4 only.
 inline constexpr auto kReasons = std::to_array<Reason>({
-    {0x00, "success", in(Connack, Puback, Pubrec, Pubrel, Pubcomp, Unsuback, Auth)},
-    {0x00, "normal disconnection", in(Disconnect)},
+    {0x00, "success", in(Connack, Puback, Pubrec, Pubrel, Pubcomp, Unsuback, Auth), in(Auth)},
+    {0x00, "normal disconnection", in(Disconnect), {}, in(Disconnect)},
     {0x00, "granted QoS 0", in(Suback)},
     {0x01, "granted QoS 1", in(Suback)},
     {0x02, "granted QoS 2", in(Suback)},
-    {0x04, "disconnect with will message", in(Disconnect)},
-    {0x10, "no matching subscribers", in(Puback, Pubrec)},
+    {0x04, "disconnect with will message", in(Disconnect), {}, in(Disconnect)},
+    {0x10, "no matching subscribers", in(Puback, Pubrec), in(Puback, Pubrec)},
     {0x11, "no subscription existed", in(Unsuback)},
     {0x18, "continue authentication", in(Auth)},
-    {0x19, "re-authenticate", in(Auth)},
+    {0x19, "re-authenticate", in(Auth), {}, in(Auth)},
     {0x80, "unspecified error", kFailures},
     {0x81, "malformed packet", in(Connack, Disconnect)},
     {0x82, "protocol error", in(Connack, Disconnect)},
@@ -116,15 +118,15 @@ inline constexpr auto kReasons = std::to_array<Reason>({
     {0x84, "unsupported protocol version", in(Connack)},
     {0x85, "client identifier not valid", in(Connack)},
     {0x86, "bad user name or password", in(Connack)},
-    {0x87, "not authorized", kFailures},
+    {0x87, "not authorized", kFailures, in(Disconnect)},
     {0x88, "server unavailable", in(Connack)},
-    {0x89, "server busy", in(Connack, Disconnect)},
+    {0x89, "server busy", in(Connack, Disconnect), in(Disconnect)},
     {0x8A, "banned", in(Connack)},
-    {0x8B, "server shutting down", in(Disconnect)},
+    {0x8B, "server shutting down", in(Disconnect), in(Disconnect)},
     {0x8C, "bad authentication method", in(Connack, Disconnect)},
-    {0x8D, "keep alive timeout", in(Disconnect)},
-    {0x8E, "session taken over", in(Disconnect)},
-    {0x8F, "topic filter invalid", in(Suback, Unsuback, Disconnect)},
+    {0x8D, "keep alive timeout", in(Disconnect), in(Disconnect)},
+    {0x8E, "session taken over", in(Disconnect), in(Disconnect)},
+    {0x8F, "topic filter invalid", in(Suback, Unsuback, Disconnect), in(Disconnect)},
     {0x90, "topic name invalid", in(Connack, Puback, Pubrec, Disconnect)},
     {0x91, "packet identifier in use", in(Puback, Pubrec, Suback, Unsuback)},
     {0x92, "packet identifier not found", in(Pubrel, Pubcomp)},
@@ -135,15 +137,15 @@ inline constexpr auto kReasons = std::to_array<Reason>({
     {0x97, "quota exceeded", in(Connack, Puback, Pubrec, Suback, Disconnect)},
     {0x98, "administrative action", in(Disconnect)},
     {0x99, "payload format invalid", in(Connack, Puback, Pubrec, Disconnect)},
-    {0x9A, "retain not supported", in(Connack, Disconnect)},
-    {0x9B, "QoS not supported", in(Connack, Disconnect)},
-    {0x9C, "use another server", in(Connack, Disconnect)},
-    {0x9D, "server moved", in(Connack, Disconnect)},
-    {0x9E, "shared subscriptions not supported", in(Suback, Disconnect)},
-    {0x9F, "connection rate exceeded", in(Connack, Disconnect)},
-    {0xA0, "maximum connect time", in(Disconnect)},
-    {0xA1, "subscription identifiers not supported", in(Suback, Disconnect)},
-    {0xA2, "wildcard subscriptions not supported", in(Suback, Disconnect)},
+    {0x9A, "retain not supported", in(Connack, Disconnect), in(Disconnect)},
+    {0x9B, "QoS not supported", in(Connack, Disconnect), in(Disconnect)},
+    {0x9C, "use another server", in(Connack, Disconnect), in(Disconnect)},
+    {0x9D, "server moved", in(Connack, Disconnect), in(Disconnect)},
+    {0x9E, "shared subscriptions not supported", in(Suback, Disconnect), in(Disconnect)},
+    {0x9F, "connection rate exceeded", in(Connack, Disconnect), in(Disconnect)},
+    {0xA0, "maximum connect time", in(Disconnect), in(Disconnect)},
+    {0xA1, "subscription identifiers not supported", in(Suback, Disconnect), in(Disconnect)},
+    {0xA2, "wildcard subscriptions not supported", in(Suback, Disconnect), in(Disconnect)},
 });
 
 consteval std::size_t reasonCount(PacketType type) {
@@ -162,6 +164,13 @@ consteval auto reasonsOf() {
 }
 
 } // namespace detail
+
+/// The row of a reason code in a packet type, or nothing.
+[[nodiscard]] constexpr const Reason* findReason(PacketType type, std::uint64_t code) {
+    for (const auto& reason : detail::kReasons)
+        if (reason.code == code && reason.packets.has(type)) return &reason;
+    return nullptr;
+}
 
 /// The reason codes that MQTT 5.0 defines for one packet type.
 template <PacketType Type>

@@ -24,6 +24,20 @@ struct Value {
     base::ByteRange content{};
 };
 
+/// The level that a CONNECT states, without the bridge bit; Unknown where it states none that we know.
+[[nodiscard]] constexpr Version statedVersion(base::ByteView connect) {
+    const auto length = readVariableByteInteger(connect.empty() ? connect : connect.subspan(1));
+    if (!length.whole()) return Version::Unknown;
+    base::ByteReader reader(connect);
+    reader.skip(1 + length.size);
+    reader.skip(reader.u16());
+    const auto level = reader.u8() & 0x7F;
+    if (!reader.ok() || reader.position() > 1 + length.size + std::size_t{length.value}) return Version::Unknown;
+    for (const auto known : {Version::V31, Version::V311, Version::V5})
+        if (level == static_cast<int>(known)) return known;
+    return Version::Unknown;
+}
+
 /// What walks the tables over one packet. A sink has
 ///   static constexpr bool wants(FieldId)    what is not wanted costs nothing: it is decided while compiling
 ///   void field(FieldId, ByteRange, Value)   one value; the range includes a length prefix
@@ -53,7 +67,10 @@ private:
         Problem problem{};
         base::FieldId field{};
         std::uint32_t from = 0;
+        std::uint32_t size = kUpToTheEnd; ///< of the bytes that are at fault
     };
+
+    static constexpr std::uint32_t kUpToTheEnd = 0xFFFF'FFFF;
 
     /// A property block while it is read.
     struct Block {
@@ -90,7 +107,7 @@ private:
         m_reader.skip(at);
     }
 
-    [[nodiscard]] constexpr Version ownVersion(Version version) const;
+    [[nodiscard]] constexpr Version connackVersion(Version version) const;
 
     template <PacketType Type>
     constexpr void byVersion(Version version);

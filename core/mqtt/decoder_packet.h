@@ -58,11 +58,10 @@ constexpr void Decoder<Sink>::packet(Version version) {
     case PacketType::Reserved:
         return byVersion<PacketType::Reserved>(version);
     case PacketType::Connect:
-        return byVersion<PacketType::Connect>(ownVersion(version));
+        if (const auto stated = statedVersion(m_view); stated != Version::Unknown) version = stated;
+        return byVersion<PacketType::Connect>(version);
     case PacketType::Connack:
-        // A server that does not speak 5.0 refuses in the form of 3.1.1, whatever the CONNECT said.
-        if (version == Version::V5 && m_length.whole() && m_length.value == 2) version = Version::V311;
-        return byVersion<PacketType::Connack>(version);
+        return byVersion<PacketType::Connack>(connackVersion(version));
     case PacketType::Publish:
         return byVersion<PacketType::Publish>(version);
     case PacketType::Puback:
@@ -92,18 +91,13 @@ constexpr void Decoder<Sink>::packet(Version version) {
     }
 }
 
-/// The level that a CONNECT states, without the bridge bit; `version` where it states none that we know.
+/// A server that does not speak 5.0 refuses in the form of 3.1.1, whatever the CONNECT said.
 template <class Sink>
-constexpr Version Decoder<Sink>::ownVersion(Version version) const {
-    if (!m_length.whole()) return version;
-    base::ByteReader reader(m_view);
-    reader.skip(1 + m_length.size);
-    reader.skip(reader.u16());
-    const auto level = reader.u8() & 0x7F;
-    if (!reader.ok()) return version;
-    for (const auto known : {Version::V31, Version::V311, Version::V5})
-        if (level == static_cast<int>(known)) return known;
-    return version;
+constexpr Version Decoder<Sink>::connackVersion(Version version) const {
+    if (version != Version::V5 || !m_length.whole() || m_length.value != 2) return version;
+    const auto at = m_length.size + 2U;
+    const auto refuses = at >= m_view.size() || !nameOf(kReturnCodeNames, m_view[at]).empty();
+    return refuses && (at >= m_view.size() || m_view[at] != 0) ? Version::V311 : version;
 }
 
 template <class Sink>
@@ -146,7 +140,9 @@ constexpr void Decoder<Sink>::run() {
     }
     m_payload = position();
     if constexpr (!kLayouts[Row].payload.empty()) {
-        if (whole && position() < m_end) {
+        // A list or a message may be absent; the first field of another payload may not.
+        constexpr auto kNeeded = kLayouts[Row].payload[0].take == Take::Value;
+        if (whole && (kNeeded || position() < m_end)) {
             if constexpr (Sink::wants(kPayload)) m_sink.enter(kPayload, {}, {});
             steps<PayloadSteps<Row>>();
             if constexpr (Sink::wants(kPayload)) m_sink.leave();
@@ -179,6 +175,7 @@ constexpr void Decoder<Sink>::fixedHeader() {
         moveTo(1);
         const auto tooLong = m_length.state == VariableByteInteger::State::TooLong;
         m_stop = {true, tooLong ? Problem::BadLength : Problem::NotCaptured, kLength, 1};
+        if (tooLong) m_stop.size = m_length.size;
     }
     if constexpr (Sink::wants(kFixedHeader)) m_sink.leave();
 }
@@ -198,7 +195,7 @@ constexpr void Decoder<Sink>::ending() {
     }
     const auto range = between(m_stop.from, end);
     if (range.size != 0) field(kUndecoded, range, {.content = range});
-    report(m_stop.problem, range, m_stop.field);
+    report(m_stop.problem, {range.offset, m_stop.size < range.size ? m_stop.size : range.size}, m_stop.field);
 }
 
 template <class Sink>

@@ -14,7 +14,7 @@ constexpr bool Decoder<Sink>::properties(PacketType place, base::FieldId group) 
     const auto length = readVariableByteInteger(m_view.subspan(start));
     if (!length.whole()) {
         if (length.state == VariableByteInteger::State::Cut) return cannotRead(kLength, start, length.size + 1);
-        m_stop = {true, Problem::BadLength, kLength, start};
+        m_stop = {true, Problem::BadLength, kLength, start, length.size};
         return false;
     }
     const auto begin = start + length.size;
@@ -28,7 +28,7 @@ constexpr bool Decoder<Sink>::properties(PacketType place, base::FieldId group) 
     if (Sink::wants(group)) m_sink.enter(group, certain ? between(start, limit) : base::ByteRange{}, {});
     field(kLength, between(start, begin), {.number = length.value});
     if (length.padded()) report(Problem::LengthNotMinimal, between(start, begin), kLength);
-    if (!certain) report(Problem::BadLength, between(start, begin), kLength);
+    if (!certain) report(Problem::LengthPastEnd, between(start, begin), kLength);
     moveTo(begin);
     Block block{.place = place, .limit = limit, .certain = certain, .cut = end > captured};
     while (position() < limit && property(block)) {
@@ -57,8 +57,11 @@ constexpr bool Decoder<Sink>::property(Block& block) {
     const auto all = between(start, limit);
     if (index == kProperties.size()) {
         if (!block.certain) return false;
+        // An identifier that the capture cuts is told by the caller, as missing bytes.
+        const auto cut = block.cut && identifier.state == VariableByteInteger::State::Cut;
         if (Sink::wants(kUnknown)) m_sink.field(kUnknown, all, {.content = all});
-        report(Problem::UnknownProperty, all, kUnknown);
+        const auto tooLong = identifier.state == VariableByteInteger::State::TooLong;
+        if (!cut) report(tooLong ? Problem::BadLength : Problem::UnknownProperty, {start, identifier.size}, kUnknown);
         moveTo(limit);
         return false;
     }
@@ -74,8 +77,13 @@ constexpr bool Decoder<Sink>::property(Block& block) {
         if (!block.certain) return false;
         // The block's length is trusted more than that of the value: what follows the block is still decoded.
         field(fieldId("mqtt.undecoded"), all, {.content = all});
-        // Where the capture ends and not the block, that is told once, by the caller.
-        if (!block.cut) report(Problem::Truncated, all, made.value);
+        const auto number = readVariableByteInteger(m_view.first(limit).subspan(identifierRange.end()));
+        if (row.type == base::FieldType::Unsigned && row.width == 0 &&
+            number.state == VariableByteInteger::State::TooLong) {
+            report(Problem::BadLength, {identifierRange.end(), number.size}, made.value);
+        } else if (!block.cut) { // where the capture ends and not the block, that is told once, by the caller
+            report(Problem::Truncated, all, made.value);
+        }
         moveTo(limit);
         return false;
     }

@@ -26,8 +26,7 @@ const base::FieldInfo& field(base::FieldId id) {
 
 std::string_view reasonName(PacketType type, Version version, std::uint8_t code) {
     if (version != Version::V5) return returnName(type, version, code);
-    for (const auto& reason : detail::kReasons)
-        if (reason.code == code && reason.packets.has(type)) return reason.name;
+    if (const auto* reason = findReason(type, code)) return reason->name;
     return type == PacketType::Connack ? returnName(type, version, code) : std::string_view{};
 }
 

@@ -183,7 +183,8 @@ inline constexpr Step kUnsubackHeader5[] = {value("mqtt.packet_identifier"), pro
 inline constexpr Step kUnsubackPayload5[] = {each("", kUnsubackCode)};
 
 inline constexpr Step kDisconnect5[] = {value("mqtt.disconnect.reason_code").orEnd(), properties(Disconnect).orEnd()};
-inline constexpr Step kAuth5[] = {value("mqtt.auth.reason_code").orEnd(), properties(Auth).orEnd()};
+// Both may be left out, but not the properties alone (MQTT 5.0 §3.15.2.1).
+inline constexpr Step kAuth5[] = {value("mqtt.auth.reason_code").orEnd(), properties(Auth)};
 inline constexpr Step kNoLayout[] = {rest("mqtt.undecoded")};
 
 } // namespace layouts

@@ -5,17 +5,15 @@
 #include "core/base/field.h"
 
 #include <cstdint>
-#include <string>
-#include <string_view>
 
 namespace mqttscope::mqtt {
 
-/// What can be wrong with the bytes of one packet. Numbers are stored with findings: append only.
+/// What can be wrong with the bytes of one packet. Which rule that breaks is told by rule_map.h. Append only.
 enum class Problem : std::uint16_t {
     Truncated,          ///< a field runs past the end of the packet, or of its property block
     NotCaptured,        ///< the packet goes on, but its bytes are not in the capture: no fault of the sender
     LeftoverBytes,      ///< the packet is longer than its layout
-    BadLength,          ///< a length that cannot be: five bytes long, or past the end of the packet
+    BadLength,          ///< a variable byte integer whose fourth byte says that a fifth follows
     LengthNotMinimal,   ///< a variable byte integer in more bytes than it needs
     UnknownProperty,    ///< an identifier that the standard does not define
     PropertyNotAllowed, ///< a property that may not stand in this packet
@@ -29,16 +27,6 @@ enum class Problem : std::uint16_t {
     BrokenRule,         ///< what a rule says about several fields together, or about the words of a text
 };
 
-/// The one table about problems. The rules of the standards that a packet alone can break get their rows here.
-struct ProblemInfo {
-    Problem problem;
-    bool breaksLayout;        ///< what follows in the packet cannot be trusted: the packet is malformed
-    std::string_view section; ///< where the standard says so; empty for what is no fault
-    std::string_view text;    ///< {} is the label of the field
-};
-
-[[nodiscard]] const ProblemInfo& problemInfo(Problem problem);
-
 /// A problem as the decoder meets it.
 struct ProblemReport {
     Problem problem{};
@@ -46,9 +34,7 @@ struct ProblemReport {
     base::FieldId field{}; ///< the field it is about
 };
 
-/// One plain sentence.
-[[nodiscard]] std::string describe(const ProblemReport& report);
-
+/// What follows in the packet cannot be trusted: the packet is malformed.
 [[nodiscard]] constexpr bool breaksLayout(Problem problem) {
     switch (problem) {
     case Problem::Truncated:

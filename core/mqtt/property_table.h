@@ -22,6 +22,8 @@ struct Property {
     std::uint8_t width = 0;     ///< bytes of a number
     PacketSet places{};         ///< where it may stand
     PacketSet repeatable{};     ///< where it may stand more than once
+    PacketSet serverOnly{};     ///< where only a server may send it
+    PacketSet clientOnly{};     ///< where only a client may send it
     std::uint32_t smallest = 0; ///< legal values of a number
     std::uint32_t largest = 0xFFFF'FFFF;
     std::span<const CodeName> names{};
@@ -104,6 +106,7 @@ inline constexpr auto kProperties = [] {
          .type = Unsigned,
          .places = in(Publish, Subscribe),
          .repeatable = in(Publish),
+         .serverOnly = in(Publish),
          .smallest = 1,
          .largest = kMaxRemainingLength,
          .section = "MQTT 5.0 §3.8.2.1.2",
@@ -114,6 +117,7 @@ inline constexpr auto kProperties = [] {
          .type = Unsigned,
          .width = 4,
          .places = in(Connect, Connack, Disconnect),
+         .clientOnly = in(Disconnect),
          .names = kSessionExpiryNames,
          .section = "MQTT 5.0 §3.1.2.11.2",
          .meaning = "How many seconds the session outlives its connection."},

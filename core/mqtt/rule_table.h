@@ -120,20 +120,21 @@ inline constexpr auto kRules = [] {
         {{162}, "", "4.8.2-2", "", Error, "A share name must be followed by / and a topic filter"},
         {{197}, "", "3.14.2-2", "", Error, "A server must not send a Session Expiry Interval in a DISCONNECT"},
 
-        // Other faults of the rules above: 14, 26, 35, 53, 53, 95, 130, 131, 136, 137, 141, 141, 162.
+        // Other faults of the rules above: 14, 26, 35, 53, 53, 95, 130, 131, 136, 137, 141, 141, 162, 49.
         {{300}, "§2.2.1", "§2.1.2", "", Error, "AUTH is no packet of this version: it came with MQTT 5.0"},
         {{301}, "", "§3.15.2.2.2", "", Error, "An AUTH without Authentication Method"},
         {{302}, "3.1.2-2", "3.1.2-2", "", Warning, "Protocol Name and Protocol Level do not belong together: MQIsdp is 3, MQTT is 4 and 5"},
         {{303}, "4.7.3-1, 3.1.3-10", "4.7.3-1, 3.1.3-11", "", Error, "Will Topic must have at least one character"},
         {{304}, "4.7.1-1, 3.1.3-10", "4.7.0-1, 3.1.3-11", "", Error, "Will Topic holds a wildcard: only filters may have + and #"},
         {{305}, "3.3.2-1", "3.3.2-1", "", Error, "The topic name is missing"},
-        {{306}, "", "3.4.2-1", "", Error, "{}: only a server may send this code in a PUBACK"},
-        {{307}, "", "3.5.2-1", "", Error, "{}: only a server may send this code in a PUBREC"},
-        {{308}, "", "3.14.2-1", "", Error, "{}: only the other side may send this code in a DISCONNECT"},
-        {{309}, "", "3.15.2-1", "", Error, "{}: only the other side may send this code in an AUTH"},
+        {{306}, "", "3.4.2-1", "", Error, "Only a server may send this reason code in a PUBACK"},
+        {{307}, "", "3.5.2-1", "", Error, "Only a server may send this reason code in a PUBREC"},
+        {{308}, "", "3.14.2-1", "", Error, "Only the other side may send this reason code in a DISCONNECT"},
+        {{309}, "", "3.15.2-1", "", Error, "Only the other side may send this reason code in an AUTH"},
         {{310}, "3-8.3-4", "3.8.3-5", "", Error, "Requested QoS must not be 3"},
         {{311}, "", "3.8.3-5", "", Error, "Retain Handling must not be 3"},
         {{312}, "", "4.8.2-2", "", Error, "A share name must hold no + and no #"},
+        {{313}, "3.1.3-5", "3.1.3-5", "", Error, "Client Identifier must have 1 to 23 characters in MQTT 3.1"},
 
         {{kFirstOwn}, "", "", "mqtt.more_findings", Error, "More is wrong with this packet than is told"},
     });

@@ -2,7 +2,9 @@
 #include "core/mqtt/summary.h"
 
 #include "core/mqtt/decoder.h"
+#include "core/mqtt/plain_text.h"
 
+#include <algorithm>
 #include <array>
 
 namespace mqttscope::mqtt {
@@ -24,6 +26,12 @@ enum class Wanted : std::uint8_t {
     Will,
     UserName,
     Password,
+    // Only to tell whether the packet deserves a check.
+    Text,
+    ResponseTopic,
+    CorrelationData,
+    PayloadFormat,
+    SubscriptionIdentifier,
 };
 
 struct WantedKey {
@@ -58,6 +66,15 @@ constexpr auto kWantedKeys = std::to_array<WantedKey>({
     {"mqtt.connect.will_flag", Wanted::Will},
     {"mqtt.connect.user_name_flag", Wanted::UserName},
     {"mqtt.connect.password_flag", Wanted::Password},
+    {"mqtt.prop.content_type", Wanted::Text},
+    {"mqtt.prop.reason_string", Wanted::Text},
+    {"mqtt.prop.user_property", Wanted::Text}, // for its parts
+    {"mqtt.prop.user_property.name", Wanted::Text},
+    {"mqtt.prop.user_property.value", Wanted::Text},
+    {"mqtt.prop.response_topic", Wanted::ResponseTopic},
+    {"mqtt.prop.correlation_data", Wanted::CorrelationData},
+    {"mqtt.prop.payload_format_indicator", Wanted::PayloadFormat},
+    {"mqtt.prop.subscription_identifier", Wanted::SubscriptionIdentifier},
 });
 
 constexpr auto kWanted = [] {
@@ -73,6 +90,29 @@ constexpr auto kWanted = [] {
     if (found != kWantedKeys.size()) throw "a key is not in the field table";
     return wanted;
 }();
+
+/// Packets that are checked in any case: they are few, and much can be wrong with them.
+constexpr PacketSet kAlwaysChecked =
+    in(PacketType::Reserved, PacketType::Connect, PacketType::Connack, PacketType::Subscribe, PacketType::Suback,
+       PacketType::Unsubscribe, PacketType::Unsuback, PacketType::Disconnect, PacketType::Auth);
+
+/// Whether a code is legal in a packet type, whoever sends it.
+constexpr auto kSureCodes = [] {
+    std::array<std::array<bool, 256>, 16> sure{};
+    for (const auto& reason : detail::kReasons)
+        for (unsigned type = 0; type < sure.size(); ++type)
+            if (const auto packet = static_cast<PacketType>(type);
+                reason.packets.has(packet) && !reason.serverOnly.has(packet) && !reason.clientOnly.has(packet))
+                sure[type][reason.code] = true;
+    return sure;
+}();
+
+/// What of a PUBLISH decides whether it is checked, beside its summary.
+struct PublishDoubts {
+    bool response = false;    ///< has a Response Topic
+    bool correlation = false; ///< has Correlation Data
+    bool text = false;        ///< promises a payload of UTF-8
+};
 
 /// Fills a summary. Its branches are chosen while compiling wherever the layout names the field.
 class SummarySink {
@@ -93,7 +133,12 @@ public:
 
     void leave() {}
 
-    void problem(const ProblemReport& report) { m_summary.malformed |= breaksLayout(report.problem); }
+    void problem(const ProblemReport& report) {
+        m_summary.malformed |= breaksLayout(report.problem);
+        m_summary.suspicious |= report.problem != Problem::NotCaptured;
+    }
+
+    [[nodiscard]] const PublishDoubts& doubts() const { return m_doubts; }
 
 private:
     [[gnu::always_inline]] void take(Wanted what, const Value& value) {
@@ -144,6 +189,22 @@ private:
         case Wanted::Password:
             m_summary.password = value.number != 0;
             break;
+        case Wanted::Text:
+            m_summary.suspicious |= !isPlainText(text(value));
+            break;
+        case Wanted::ResponseTopic:
+            m_summary.suspicious |= value.content.size == 0 || !isPlainTopic(text(value));
+            m_doubts.response = true;
+            break;
+        case Wanted::CorrelationData:
+            m_doubts.correlation = true;
+            break;
+        case Wanted::PayloadFormat:
+            m_doubts.text = value.number == 1;
+            break;
+        case Wanted::SubscriptionIdentifier:
+            m_summary.suspicious = true; // legal from a server only
+            break;
         }
     }
 
@@ -153,7 +214,18 @@ private:
 
     base::ByteView m_head;
     PacketSummary& m_summary;
+    PublishDoubts m_doubts{};
 };
+
+/// Longer topics are a fault in MQTT 3.1.
+constexpr std::size_t kLongestSureTopic = 32'767;
+
+[[gnu::always_inline]] inline bool isSuspicious(const PacketSummary& summary, const PublishDoubts& doubts) {
+    const auto qos = summary.firstByte >> 1 & 3U;
+    if (qos == 0 ? (summary.firstByte & 8U) != 0 : qos == 3 || summary.packetIdentifier == 0) return true;
+    if (summary.topic.empty() ? summary.topicAlias == 0 : !isPlainTopic(summary.topic)) return true;
+    return (doubts.correlation && !doubts.response) || summary.topic.size() > kLongestSureTopic;
+}
 
 } // namespace
 
@@ -165,6 +237,20 @@ PacketSummary summarise(base::ByteView head, std::uint32_t length, Version versi
     Decoder decoder(sink, head, length);
     decoder.packet(version);
     summary.payloadOffset = decoder.payloadOffset();
+
+    const auto type = packetType(summary.firstByte);
+    if (type == PacketType::Publish) {
+        summary.suspicious |= isSuspicious(summary, sink.doubts());
+        if (sink.doubts().text && summary.payloadOffset < length) {
+            const auto captured = std::min<std::size_t>(head.size(), length);
+            summary.payloadIsText = captured < length;
+            summary.suspicious |= !isAscii(base::asText(head.first(captured).subspan(summary.payloadOffset)));
+        }
+    } else if (kAlwaysChecked.has(type)) {
+        summary.suspicious = true;
+    } else if (type >= PacketType::Puback && type <= PacketType::Pubcomp) {
+        summary.suspicious |= summary.packetIdentifier == 0 || !kSureCodes[summary.firstByte >> 4][summary.reasonCode];
+    }
     return summary;
 }
 

@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mqtt/tree.h"
 
+#include "core/mqtt/check.h"
 #include "core/mqtt/decoder.h"
 #include "core/mqtt/head.h"
-
-#include <utf8.h>
+#include "core/mqtt/rule_map.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace mqttscope::mqtt {
 namespace {
@@ -25,22 +28,38 @@ public:
 
     void field(base::FieldId id, base::ByteRange range, Value value) {
         fill(m_tree.add(id, range), value);
-        checkText(id, value.content);
         if (id == fieldId("mqtt.publish.topic") && value.content.size == 0) resolveTopic(range);
     }
 
-    void enter(base::FieldId id, base::ByteRange range, Value value) {
-        fill(m_tree.enter(id, range), value);
-        checkText(id, value.content);
-    }
+    void enter(base::FieldId id, base::ByteRange range, Value value) { fill(m_tree.enter(id, range), value); }
 
     void leave() { m_tree.leave(); }
 
     void problem(const ProblemReport& report) {
-        m_tree.problems.push_back({.node = nodeOf(report.range),
+        if (report.problem == Problem::NotCaptured) notCaptured(report);
+        if (breaksLayout(report.problem) && !m_malformed) m_malformed = report;
+    }
+
+    /// Where the version is not sure, the packet may be sound in another one than it was decoded by.
+    [[nodiscard]] const std::optional<ProblemReport>& malformed() const { return m_malformed; }
+
+    void add(const Breach& breach) {
+        m_tree.problems.push_back({.node = nodeOf(breach),
+                                   .range = breach.range,
+                                   .kind = std::to_underlying(breach.problem),
+                                   .text = describe(breach),
+                                   .rule = breach.rule,
+                                   .severity = breach.severity});
+    }
+
+    void addDoubt(const ProblemReport& report) {
+        const Breach breach{
+            .rule = ruleOf(report, packetType(m_head[0])), .range = report.range, .field = report.field};
+        m_tree.problems.push_back({.node = nodeOf(breach),
                                    .range = report.range,
-                                   .kind = static_cast<std::uint16_t>(report.problem),
-                                   .text = describe(report)});
+                                   .kind = std::to_underlying(report.problem),
+                                   .text = describe(breach) + ": the version it is decoded by is not sure",
+                                   .severity = base::Severity::Information});
     }
 
 private:
@@ -49,14 +68,12 @@ private:
         node.content = value.content;
     }
 
-    /// MQTT-1.5.4-1: texts must be well-formed UTF-8.
-    void checkText(base::FieldId id, base::ByteRange content) {
-        if (fieldOf(id).type != base::FieldType::Text) return;
-        const auto bytes = m_head.subspan(content.offset, content.size);
-        const auto fault = utf8::find_invalid(bytes.begin(), bytes.end());
-        if (fault == bytes.end()) return;
-        const auto at = static_cast<std::uint32_t>(fault - bytes.begin());
-        problem({Problem::NotUtf8, {content.offset + at, content.size - at}, id});
+    void notCaptured(const ProblemReport& report) {
+        m_tree.problems.push_back({.node = m_tree.current(),
+                                   .range = report.range,
+                                   .kind = std::to_underlying(report.problem),
+                                   .text = "The packet goes on, but its other bytes are not in the capture",
+                                   .severity = base::Severity::Information});
     }
 
     /// The topic that an alias stands for lies in no byte of this packet.
@@ -68,31 +85,44 @@ private:
         m_tree.texts.emplace_back(m_context.resolvedTopic);
     }
 
-    /// The latest node that holds all of the range; problems follow the field that they are about.
-    [[nodiscard]] std::uint32_t nodeOf(base::ByteRange range) const {
-        constexpr std::size_t kNearby = 8;
-        const auto count = m_tree.nodes.size();
-        const auto from = std::max(m_firstNode, count - std::min(count, kNearby));
-        for (auto i = count; i-- > from;) {
-            const auto& held = m_tree.nodes[i].range;
-            if (held.size != 0 && held.offset <= range.offset && range.end() <= held.end())
-                return static_cast<std::uint32_t>(i);
+    /// The node of the field where it holds the bytes; else the deepest node that does.
+    [[nodiscard]] std::uint32_t nodeOf(const Breach& breach) const {
+        auto found = base::FieldNode::kNone;
+        for (auto i = static_cast<std::uint32_t>(m_firstNode); i < m_tree.nodes.size(); ++i) {
+            const auto& node = m_tree.nodes[i];
+            if (breach.range.offset < node.range.offset || breach.range.end() > node.range.end()) continue;
+            if (node.field == breach.field) return i;
+            if (node.range.size != 0) found = i;
         }
-        return m_tree.current();
+        return found;
     }
 
     base::ByteView m_head;
     const TreeContext& m_context;
     base::FieldTree& m_tree;
     std::size_t m_firstNode;
+    std::optional<ProblemReport> m_malformed{};
 };
 
 } // namespace
 
 void decodeTree(base::ByteView head, std::uint32_t length, std::uint32_t available, const TreeContext& context,
                 base::FieldTree& tree) {
+    if (head.empty()) return;
     TreeSink sink(head, context, tree);
     Decoder(sink, head, std::min(length, available)).packet(context.version);
+
+    std::vector<Breach> breaches;
+    checkPacket(head, length, available,
+                {.version = context.version,
+                 .inferred = context.inferred,
+                 .bridge = context.bridge,
+                 .direction = context.direction,
+                 .directionSure = context.directionSure},
+                breaches);
+    for (const auto& breach : breaches) sink.add(breach);
+    const auto told = std::ranges::any_of(breaches, [](const auto& breach) { return breaksLayout(breach.problem); });
+    if (sink.malformed() && !told) sink.addDoubt(*sink.malformed());
 }
 
 std::uint32_t headLength(base::ByteView beginning, Version version) {

@@ -16,12 +16,15 @@ struct TreeContext {
     Version version = Version::Unknown;
     base::Direction direction = base::Direction::ToServer;
     std::string_view resolvedTopic{}; ///< PUBLISH: the topic behind its alias; empty if there is none
+    bool inferred = false;            ///< these three: see CheckContext
+    bool bridge = false;
+    bool directionSure = false;
 };
 
 /// Appends the details of a packet to `tree`: Fixed Header, Variable Header, Payload, with ranges in the packet. `head`
 /// is the packet up to its payload or all of it, `length` its announced length with the fixed header, `available` how
-/// many of its bytes were captured. A payload beyond `head` gets its range without being read. Problems have the number
-/// of a mqtt::Problem.
+/// many of its bytes were captured. A payload beyond `head` gets its range without being read. Problems are what
+/// checkPacket() tells, and what the capture does not hold; their kind is a mqtt::Problem.
 void decodeTree(base::ByteView head, std::uint32_t length, std::uint32_t available, const TreeContext& context,
                 base::FieldTree& tree);
 

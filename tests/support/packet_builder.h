@@ -165,7 +165,7 @@ inline Bytes connack(std::uint8_t code = 0, bool sessionPresent = false,
 
 struct Publish {
     std::string_view topic;
-    std::string_view payload;
+    std::string_view payload{};
     unsigned qos = 0;
     std::uint16_t packetIdentifier = 1; ///< with QoS 1 and 2
     bool retain = false;

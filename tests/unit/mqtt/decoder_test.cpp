@@ -102,7 +102,7 @@ const Spec kSpecs[] = {
      "variable_header{connect.protocol_name=\"MQIsdp\" connect.protocol_level=3 connect.bridge=0 "
      "connect.flags=194{connect.user_name_flag=1 connect.password_flag=1 connect.will_retain=0 connect.will_qos=0 "
      "connect.will_flag=0 connect.clean_start=1 connect.reserved=0} connect.keep_alive=0} "
-     "payload{connect.client_id=\"c1\"}"},
+     "payload{connect.client_id=\"c1\"} ! BrokenRule@11+1 BrokenRule@11+1"},
     {"CONNECT of a bridge", Version::Unknown, "100d 0004 4d515454 84 00 003c 0001 62",
      "variable_header{connect.protocol_name=\"MQTT\" connect.protocol_level=4 connect.bridge=1 "
      "connect.flags=0{connect.user_name_flag=0 connect.password_flag=0 connect.will_retain=0 connect.will_qos=0 "

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/mqtt/check.h"
 #include "core/mqtt/head.h"
 #include "core/mqtt/summary.h"
 #include "core/mqtt/variable_byte_integer.h"
@@ -8,8 +9,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <random>
 #include <string>
+#include <vector>
 
 namespace mqttscope::mqtt {
 namespace {
@@ -99,6 +102,41 @@ TEST(RandomPackets, SummaryAndTreeAgree) {
         expectSameAsTree(clipped(std::move(bytes)), version);
         if (HasFatalFailure()) return;
     }
+}
+
+/// Whoever sends it, and however sure that is.
+void expectNothingToTell(const Bytes& bytes, Version version) {
+    const auto size = static_cast<std::uint32_t>(bytes.size());
+    std::vector<Breach> breaches;
+    for (const auto direction : {base::Direction::ToServer, base::Direction::ToClient}) {
+        for (const bool sure : {false, true}) {
+            checkPacket(bytes, size, size,
+                        {.version = version, .inferred = !sure, .direction = direction, .directionSure = sure},
+                        breaches);
+        }
+    }
+    for (const auto& breach : breaches) ADD_FAILURE() << describe(breach);
+}
+
+TEST(RandomPackets, WhatIsNotSuspiciousBreaksNoRule) {
+    std::mt19937 random(4);
+    const auto samples = samplePackets();
+    auto unsuspicious = 0;
+    for (int round = 0; round < 60'000 && !testing::Test::HasFailure(); ++round) {
+        const auto& sample = samples[random() % samples.size()];
+        auto bytes = sample.bytes;
+        for (auto changes = random() % 3; changes-- > 0;)
+            bytes[random() % bytes.size()] = static_cast<std::uint8_t>(random());
+        bytes = clipped(std::move(bytes));
+        constexpr std::array kVersions{Version::Unknown, Version::V31, Version::V311, Version::V5};
+        const auto version = random() % 4 == 0 ? kVersions[random() % 4] : sample.version;
+        const auto size = static_cast<std::uint32_t>(bytes.size());
+        if (summarise(bytes, size, version).suspicious) continue;
+        SCOPED_TRACE(round);
+        ++unsuspicious;
+        expectNothingToTell(bytes, version);
+    }
+    EXPECT_GT(unsuspicious, 5'000);
 }
 
 TEST(RandomPackets, HeadEndsWhereThePayloadBegins) {

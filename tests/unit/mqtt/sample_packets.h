@@ -99,7 +99,7 @@ inline std::vector<SamplePacket> samplePackets() {
     std::vector<SamplePacket> all;
     for (const auto version : {v31, v311, v5}) {
         all.push_back({"CONNECT", version,
-                       connect({.clientId = "dev-42",
+                       connect({.clientId = "dev42",
                                 .version = version,
                                 .will = Will{"gone", "1", 1, true, full(PacketType::Reserved)},
                                 .userName = "user",
@@ -112,7 +112,9 @@ inline std::vector<SamplePacket> samplePackets() {
             all.push_back({"acknowledgement", version, acknowledge(type, 7)});
             if (version != v5) continue;
             all.push_back({"acknowledgement with reason", version, acknowledge(type, 7, 0x00)});
-            all.push_back({"acknowledgement with properties", version, acknowledge(type, 7, 0x92, full(type))});
+            const auto publishes = type == PacketType::Puback || type == PacketType::Pubrec;
+            all.push_back({"acknowledgement with properties", version,
+                           acknowledge(type, 7, publishes ? 0x97 : 0x92, full(type))});
         }
     }
     for (const auto version : {v31, v311}) {

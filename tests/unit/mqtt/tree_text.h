@@ -37,7 +37,8 @@ inline base::FieldTree treeOf(base::ByteView bytes, Version version, std::string
 inline std::string_view problemName(std::uint16_t kind) {
     static constexpr auto kNames = std::to_array<std::string_view>(
         {"Truncated", "NotCaptured", "LeftoverBytes", "BadLength", "LengthNotMinimal", "UnknownProperty",
-         "PropertyNotAllowed", "PropertyRepeated", "ValueNotAllowed", "NotUtf8", "ReservedBits", "ReservedType"});
+         "PropertyNotAllowed", "PropertyRepeated", "ValueNotAllowed", "NotUtf8", "ReservedBits", "ReservedType",
+         "LengthPastEnd", "WrongSender", "BrokenRule"});
     return kNames[kind];
 }
 
