@@ -102,4 +102,13 @@ base::Result<void> Spool::append(base::ByteView bytes) {
     return m_source->refresh();
 }
 
+base::Result<void> Spool::extend(std::uint64_t size) {
+    if (auto space = checkSpace(size); !space) return space;
+    // What is only announced and not there when it is written would end the process.
+    const int failed =
+        ::posix_fallocate(m_source->descriptor(), static_cast<off_t>(m_source->size()), static_cast<off_t>(size));
+    if (failed != 0) return std::unexpected(failure(m_source->name(), base::systemMessage(failed), m_directory));
+    return m_source->refresh();
+}
+
 } // namespace mqttscope::capture

@@ -27,6 +27,10 @@ public:
     /// Writes and publishes; an error where the disk is nearly full.
     [[nodiscard]] base::Result<void> append(base::ByteView bytes);
 
+    /// Makes it longer by `size` bytes that hold zeros and have their room on the disk, for who writes them through a
+    /// mapping of its own. An error where the disk is nearly full.
+    [[nodiscard]] base::Result<void> extend(std::uint64_t size);
+
     /// The mapping, until it is handed to a SourceTable; the spool goes on appending to it.
     [[nodiscard]] std::unique_ptr<MappedSource> takeSource() { return std::move(m_owned); }
 

@@ -97,11 +97,13 @@ void Flow::feed(net::Side side, base::ByteView bytes, const store::Extent& exten
     m_framers[static_cast<std::size_t>(direction)].feed(bytes, {id, 0}, handler);
 }
 
-void Flow::derivedData(net::Side side, base::ByteView bytes, base::SourceOffset place, const net::Origin& origin,
-                       std::uint32_t rawSize, const net::Origin& now) {
+base::ExtentId Flow::derivedData(net::Side side, base::ByteView bytes, base::SourceOffset place,
+                                 const net::Origin& origin, std::uint32_t rawSize, const net::Origin& now,
+                                 base::ExtentId header) {
     // Readers find what it was made from under the id before its own (store::Extent::kDerived).
+    const base::ExtentId raw(static_cast<std::uint32_t>(m_store.extents.size()));
     m_store.extents.append(origin.framePlace + origin.offsetInFrame, rawSize, origin.frame, origin.offsetInFrame,
-                           base::ExtentId{});
+                           header);
     feed(side, bytes,
          {.place = place,
           .length = static_cast<std::uint32_t>(bytes.size()),
@@ -109,6 +111,13 @@ void Flow::derivedData(net::Side side, base::ByteView bytes, base::SourceOffset 
           .offsetInFrame = store::Extent::kDerived,
           .next = {}},
          now);
+    return raw;
+}
+
+base::ExtentId Flow::derivedHeader(base::SourceOffset place, std::uint32_t size, const net::Origin& origin) {
+    const base::ExtentId id(static_cast<std::uint32_t>(m_store.extents.size()));
+    m_store.extents.append(place, size, origin.frame, store::Extent::kDerived, base::ExtentId{});
+    return id;
 }
 
 void Flow::event(const net::TcpEvent& event, const net::Origin& origin) {

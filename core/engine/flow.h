@@ -41,6 +41,8 @@ class Flow {
 public:
     Flow(const FlowContext& context, const net::TcpConnection& connection, ClientEnd client, base::Timestamp opened);
 
+    [[nodiscard]] const ClientEnd& client() const { return m_client; }
+
     /// The next bytes of one stream of MQTT, as they were captured.
     void data(net::Side side, base::ByteView bytes, const net::Origin& origin, const net::Origin& now) {
         feed(side, bytes,
@@ -52,10 +54,13 @@ public:
              now);
     }
 
-    /// The next bytes where they were made from captured ones: they lie at `place` of a spool and were `rawSize` bytes
-    /// at `origin`.
-    void derivedData(net::Side side, base::ByteView bytes, base::SourceOffset place, const net::Origin& origin,
-                     std::uint32_t rawSize, const net::Origin& now);
+    /// The next bytes where they were made from captured ones: they lie at `place` and were `rawSize` bytes at
+    /// `origin`. `header`: what store::Extent::kDerived tells. Returns the extent of the captured bytes.
+    base::ExtentId derivedData(net::Side side, base::ByteView bytes, base::SourceOffset place,
+                               const net::Origin& origin, std::uint32_t rawSize, const net::Origin& now,
+                               base::ExtentId header = {});
+    /// An extent that belongs to no stream, for derivedData(): bytes of a header that lie together at `place`.
+    base::ExtentId derivedHeader(base::SourceOffset place, std::uint32_t size, const net::Origin& origin);
 
     /// What TCP did. A Gap is one in the MQTT stream, too.
     void event(const net::TcpEvent& event, const net::Origin& origin);
@@ -71,6 +76,18 @@ public:
 
     /// A rule of a layer below MQTT was broken, as the row tells.
     void addFinding(base::RowId row, base::RuleId rule, base::FieldId field = {});
+    /// A rule of MQTT itself was broken: where its numbers do not apply or nobody knows whether they do (3.1, an
+    /// unknown version), it is a warning at most.
+    void addMqttFinding(base::RowId row, base::RuleId rule, base::FieldId field = {});
+
+    /// The version in force, as far as it is known.
+    [[nodiscard]] mqtt::Version version() const { return m_record.version.load(std::memory_order_relaxed).version; }
+
+    /// Packets of both directions so far.
+    [[nodiscard]] std::uint64_t packets() const {
+        return m_record.packets[0].load(std::memory_order_relaxed) +
+               m_record.packets[1].load(std::memory_order_relaxed);
+    }
 
     /// Keeps what is known of sequence numbers by now.
     void learnSequences(const net::TcpConnection& connection);

@@ -72,4 +72,11 @@ void Flow::addFinding(base::RowId row, base::RuleId rule, base::FieldId field) {
     m_store.addFinding({.row = row, .field = field, .rule = rule, .severity = session::ruleOf(rule).severity});
 }
 
+void Flow::addMqttFinding(base::RowId row, base::RuleId rule, base::FieldId field) {
+    auto severity = session::ruleOf(rule).severity;
+    const bool numbered = version() == mqtt::Version::V311 || version() == mqtt::Version::V5;
+    if (!numbered) severity = std::min(severity, base::Severity::Warning);
+    m_store.addFinding({.row = row, .field = field, .rule = rule, .severity = severity});
+}
+
 } // namespace mqttscope::engine

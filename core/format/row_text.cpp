@@ -4,6 +4,7 @@
 #include "core/mqtt/fields.h"
 #include "core/mqtt/framer.h"
 #include "core/net/stream_listener.h"
+#include "core/net/websocket_rules.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::uint8_t kDup = 0x08;
 constexpr std::uint8_t kRetain = 0x01;
+constexpr std::uint16_t kSwitchingProtocols = 101; // RFC 6455 §4.2.2
 
 std::string_view towards(const store::Row& row) {
     return store::direction(row) == base::Direction::ToServer ? "to the server" : "to the client";
@@ -85,6 +87,8 @@ std::string eventName(store::EventKind kind) {
         return "[WebSocket pong]";
     case store::EventKind::WebSocketClose:
         return "[WebSocket close]";
+    case store::EventKind::WebSocketProblem:
+        return "[WebSocket]";
     }
     return {};
 }
@@ -155,14 +159,17 @@ std::string eventText(const store::Row& row) {
     case store::EventKind::Tls:
         return "TLS begins: what follows is encrypted";
     case store::EventKind::WebSocketOpen:
-        return store::direction(row) == base::Direction::ToServer ? "the client asks for WebSocket"
-                                                                  : "the server answers the request for WebSocket";
+        if (store::direction(row) == base::Direction::ToServer) return "the client asks for WebSocket";
+        return row.packetIdentifier == kSwitchingProtocols ? "the server accepts WebSocket"
+                                                           : "the server refuses WebSocket";
     case store::EventKind::WebSocketPing:
         return fmt::format("the {} asks whether its peer is there", sender(row));
     case store::EventKind::WebSocketPong:
         return fmt::format("the {} is there", sender(row));
     case store::EventKind::WebSocketClose:
         return fmt::format("the {} closes the WebSocket", sender(row));
+    case store::EventKind::WebSocketProblem:
+        return std::string(net::webSocketRule(base::RuleId(row.packetIdentifier)).text);
     }
     return {};
 }

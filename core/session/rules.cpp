@@ -2,6 +2,7 @@
 #include "core/session/rules.h"
 
 #include "core/mqtt/check.h"
+#include "core/net/websocket_rules.h"
 #include "core/session/catalogue.h"
 
 #include <algorithm>
@@ -42,7 +43,7 @@ constexpr std::array kOwn{
 
 std::vector<const base::Rule*> merged() {
     std::vector<const base::Rule*> all;
-    for (const auto table : {mqtt::rules(), std::span<const base::Rule>(kOwn)}) {
+    for (const auto table : {mqtt::rules(), net::webSocketRules(), std::span<const base::Rule>(kOwn)}) {
         for (const auto& rule : table) all.push_back(&rule);
     }
     std::ranges::sort(all, {}, [](const base::Rule* rule) { return rule->id; });

@@ -18,8 +18,9 @@ struct Extent {
     base::ExtentId next{};           ///< what follows in the stream; none while it is the last
 
     static constexpr std::uint32_t kGap = 0xFFFF'FFFF;
-    /// Bytes that were made from captured ones (unmasked, inflated) and lie in a spool. The extent with the id before
-    /// theirs belongs to no stream and tells what they were made from.
+    /// Bytes that were made from captured ones (unmasked, inflated) or freed of what was around them. The extent with
+    /// the id before theirs belongs to no stream and tells what they were made from; its `next` names the extent that
+    /// begins with the header of the WebSocket frame, or none where it does so itself.
     static constexpr std::uint32_t kDerived = 0xFFFF'FFFE;
 
     [[nodiscard]] bool isGap() const { return offsetInFrame == kGap; }

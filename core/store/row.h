@@ -24,6 +24,7 @@ enum class EventKind : std::uint8_t {
     WebSocketPing,  ///< its control frames (§5.5)
     WebSocketPong,
     WebSocketClose,
+    WebSocketProblem, ///< something about a WebSocket that is not as it should be
 };
 
 /// One line of the main table, gathered from its columns: a control packet or an event.
@@ -37,7 +38,8 @@ struct Row {
     base::TextId text{};                ///< topic, or first topic filter, or client identifier of CONNECT; event: more
                                         ///< about it, for people
     std::uint16_t packetIdentifier = 0; ///< 0 = none; events: why (net::GapCause, mqtt::SkippedBytes::Why,
-                                        ///< the version of a PROXY header)
+                                        ///< the version of a PROXY header, the status of an answer to the
+                                        ///< request for WebSocket, the code of its close, a rule)
     std::uint8_t head = 0;              ///< packet: its first byte; event: EventKind
     std::uint8_t flags = 0;             ///< RowFlag bits
 };
