@@ -3,6 +3,7 @@
 
 #include "core/base/byte_reader.h"
 #include "core/mqtt/recognise.h"
+#include "core/net/websocket_http.h"
 
 #include <algorithm>
 #include <array>
@@ -43,27 +44,6 @@ FirstBytes readRecord(base::ByteView bytes, bool atStart) {
     return another ? FirstBytes::Tls : FirstBytes::Other;
 }
 
-char lower(char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool containsWord(std::string_view text, std::string_view word) {
-    return !std::ranges::search(text, word, {}, lower).empty();
-}
-
-/// The value of a header field, all its lines joined being more than is needed here: the first one.
-bool fieldContains(std::string_view request, std::string_view name, std::string_view word) {
-    for (auto line = request.find("\r\n"); line != std::string_view::npos;) {
-        const auto from = line + 2;
-        line = request.find("\r\n", from);
-        const auto field = request.substr(from, line == std::string_view::npos ? line : line - from);
-        const auto colon = field.find(':');
-        if (colon != name.size() || !std::ranges::equal(field.substr(0, colon), name, {}, lower)) continue;
-        if (containsWord(field.substr(colon + 1), word)) return true;
-    }
-    return false;
-}
-
 } // namespace
 
 FirstBytes readFirstBytes(base::ByteView bytes, bool atStart) {
@@ -73,10 +53,10 @@ FirstBytes readFirstBytes(base::ByteView bytes, bool atStart) {
     if (text.substr(0, size) != kGet.substr(0, size)) return readRecord(bytes, atStart);
     const auto end = text.find(kEmptyLine);
     if (end == std::string_view::npos) return FirstBytes::NeedMore;
-    const auto request = text.substr(0, end);
-    if (!fieldContains(request, "upgrade", "websocket")) return FirstBytes::Http;
-    return fieldContains(request, "sec-websocket-protocol", "mqtt") ? FirstBytes::MqttWebSocket
-                                                                    : FirstBytes::PlainWebSocket;
+    const auto request = net::readWebSocketRequest(text.substr(0, end + kEmptyLine.size()));
+    if (!request.valid || !request.upgrade) return FirstBytes::Http;
+    return std::ranges::any_of(request.protocols, net::isMqttProtocol) ? FirstBytes::MqttWebSocket
+                                                                       : FirstBytes::PlainWebSocket;
 }
 
 AfterRequest readAfterRequest(base::ByteView bytes) {

@@ -40,9 +40,11 @@ private:
 
 } // namespace
 
-Pipeline::Pipeline(store::Store& store, Report& report, const capture::SourceTable& sources, const Detection& detection)
+Pipeline::Pipeline(store::Store& store, Report& report, capture::SourceTable& sources, const Detection& detection,
+                   std::string spoolDirectory)
     : m_context{store, report, sources}
     , m_detection(detection)
+    , m_webSockets(sources, std::move(spoolDirectory))
     , m_net(*this) {}
 
 Pipeline::~Pipeline() = default;
@@ -79,7 +81,9 @@ void Pipeline::opened(const net::TcpConnection& connection, const net::Origin& o
     if (!client && !m_detection.anyPort) return;
     const auto& ports = m_detection.ports;
     if (!client && (ports.excludes(connection.responder.port) || ports.excludes(connection.initiator.port))) return;
-    const auto suspicion = client ? Suspicion::Port : Suspicion::Any;
+    const bool webSocket = ports.isWebSocket(connection.responder.port) || ports.isWebSocket(connection.initiator.port);
+    const auto byPort = webSocket ? Suspicion::WebSocketPort : Suspicion::Port;
+    const auto suspicion = client ? byPort : Suspicion::Any;
     carrier.recognition = std::make_unique<Recognition>(suspicion, origin.time);
     carrier.state = Carrier::State::Undecided;
 }
@@ -93,6 +97,8 @@ void Pipeline::data(const net::TcpConnection& connection, net::Side side, base::
     case Carrier::State::Undecided:
         carrier.recognition->data(connection, side, bytes, origin, now);
         return act(carrier, connection, now);
+    case Carrier::State::WebSocket:
+        return carrier.webSocket->data(side, bytes, origin, now);
     case Carrier::State::Tls:
     case Carrier::State::Ignored:
         return;
@@ -113,6 +119,9 @@ void Pipeline::event(const net::TcpConnection& connection, const net::TcpEvent& 
         }
         carrier.recognition->event(connection, event, origin);
         return act(carrier, connection, origin);
+    case Carrier::State::WebSocket:
+        carrier.flow->learnSequences(connection);
+        return carrier.webSocket->event(event, origin);
     case Carrier::State::Tls:
         return TlsStream(*carrier.flow).event(event, origin);
     case Carrier::State::Ignored:
@@ -122,7 +131,8 @@ void Pipeline::event(const net::TcpConnection& connection, const net::TcpEvent& 
 
 void Pipeline::closed(const net::TcpConnection& connection) {
     auto& carrier = m_carriers[connection.id.value];
-    if (carrier.state == Carrier::State::Undecided && carrier.flow) beginMqtt(carrier);
+    if (carrier.state == Carrier::State::Undecided && carrier.flow) begin(carrier, Recognition::Verdict::Mqtt);
+    if (carrier.webSocket) carrier.webSocket->close();
     if (carrier.flow) {
         carrier.flow->learnSequences(connection);
         carrier.flow->close(!m_finishing);
@@ -132,7 +142,8 @@ void Pipeline::closed(const net::TcpConnection& connection) {
 
 /// Does what the recognition of a connection has decided, if it has.
 void Pipeline::act(Carrier& carrier, const net::TcpConnection& connection, const net::Origin& now) {
-    switch (carrier.recognition->verdict()) {
+    const auto verdict = carrier.recognition->verdict();
+    switch (verdict) {
     case Recognition::Verdict::Undecided:
         return;
     case Recognition::Verdict::NotMqtt:
@@ -149,13 +160,20 @@ void Pipeline::act(Carrier& carrier, const net::TcpConnection& connection, const
             std::make_unique<Flow>(m_context, connection, carrier.recognition->client(), carrier.recognition->opened());
     }
     carrier.flow->learnSequences(connection);
-    beginMqtt(carrier);
+    begin(carrier, verdict);
 }
 
-void Pipeline::beginMqtt(Carrier& carrier) {
+void Pipeline::begin(Carrier& carrier, Recognition::Verdict verdict) {
     const auto recognition = std::move(carrier.recognition);
-    carrier.state = Carrier::State::Mqtt;
-    recognition->replay(*carrier.flow, *carrier.flow);
+    if (verdict == Recognition::Verdict::WebSocket) {
+        carrier.state = Carrier::State::WebSocket;
+        carrier.webSocket =
+            std::make_unique<WebSocketTransport>(m_webSockets, *carrier.flow, carrier.flow->client().side);
+        recognition->replay(*carrier.flow, *carrier.webSocket);
+    } else {
+        carrier.state = Carrier::State::Mqtt;
+        recognition->replay(*carrier.flow, *carrier.flow);
+    }
 }
 
 void Pipeline::beginTls(Carrier& carrier, const net::TcpConnection& connection, const net::Origin& now) {

@@ -7,10 +7,12 @@
 #include "core/engine/port_set.h"
 #include "core/engine/recognition.h"
 #include "core/engine/report.h"
+#include "core/engine/websocket_transport.h"
 #include "core/net/net_stack.h"
 #include "core/store/store.h"
 
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace mqttscope::engine {
@@ -26,7 +28,9 @@ struct Detection {
 class Pipeline final : private net::StreamListener {
 public:
     /// All must outlive the pipeline; it counts what it sees in `report`.
-    Pipeline(store::Store& store, Report& report, const capture::SourceTable& sources, const Detection& detection);
+    /// `spoolDirectory` as in InspectionOptions: for bytes that are made from captured ones.
+    Pipeline(store::Store& store, Report& report, capture::SourceTable& sources, const Detection& detection,
+             std::string spoolDirectory);
     ~Pipeline() override;
 
     void frame(const capture::Frame& frame, base::ByteView bytes);
@@ -38,11 +42,12 @@ public:
 private:
     /// What becomes of a TCP connection.
     struct Carrier {
-        enum class State : std::uint8_t { Ignored, Undecided, Mqtt, Tls };
+        enum class State : std::uint8_t { Ignored, Undecided, Mqtt, WebSocket, Tls };
 
         State state = State::Ignored;
         std::unique_ptr<Flow> flow; ///< from the start where the port says MQTT
         std::unique_ptr<Recognition> recognition;
+        std::unique_ptr<WebSocketTransport> webSocket; ///< on its way to `flow`
     };
 
     void opened(const net::TcpConnection& connection, const net::Origin& origin) override;
@@ -53,10 +58,11 @@ private:
 
     void act(Carrier& carrier, const net::TcpConnection& connection, const net::Origin& now);
     void beginTls(Carrier& carrier, const net::TcpConnection& connection, const net::Origin& now);
-    void beginMqtt(Carrier& carrier);
+    void begin(Carrier& carrier, Recognition::Verdict verdict);
 
     FlowContext m_context;
     Detection m_detection;
+    WebSocketShared m_webSockets;
     net::NetStack m_net;
     std::uint32_t m_frames = 0;
     bool m_finishing = false;

@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::uint16_t kMqttPort = 1883;
 
-enum class Wish : std::uint8_t { None, Take, Exclude };
+enum class Wish : std::uint8_t { None, Mqtt, WebSocket, Exclude };
 
 /// What `-d` says: which ports, and what they carry.
 struct Request {
@@ -22,12 +22,13 @@ struct Request {
 /// Ports alone, or tshark's way of saying it: "tcp.port==1884,mqtt".
 Request readRequest(std::string_view text) {
     constexpr std::string_view kPrefix = "tcp.port==";
-    if (!text.starts_with(kPrefix)) return {text, Wish::Take};
+    if (!text.starts_with(kPrefix)) return {text, Wish::Mqtt};
     text.remove_prefix(kPrefix.size());
     const auto comma = std::min(text.find(','), text.size());
     const auto ports = text.substr(0, comma);
     const auto protocol = text.substr(comma);
-    if (protocol == ",mqtt" || protocol == ",websocket") return {ports, Wish::Take};
+    if (protocol == ",mqtt") return {ports, Wish::Mqtt};
+    if (protocol == ",websocket") return {ports, Wish::WebSocket};
     if (protocol == ",none") return {ports, Wish::Exclude};
     return {};
 }
@@ -49,13 +50,20 @@ PortSet PortSet::standard() {
 void PortSet::add(std::uint16_t first, std::uint16_t last) {
     for (std::uint32_t port = first; port <= last; ++port) {
         m_ports.set(port);
+        m_webSocket.reset(port);
         m_excluded.reset(port);
     }
+}
+
+void PortSet::addWebSocket(std::uint16_t first, std::uint16_t last) {
+    add(first, last);
+    for (std::uint32_t port = first; port <= last; ++port) m_webSocket.set(port);
 }
 
 void PortSet::exclude(std::uint16_t first, std::uint16_t last) {
     for (std::uint32_t port = first; port <= last; ++port) {
         m_ports.reset(port);
+        m_webSocket.reset(port);
         m_excluded.set(port);
     }
 }
@@ -75,7 +83,19 @@ base::Result<void> PortSet::addText(std::string_view text) {
             .cause = "this names no TCP port",
             .advice = "Write a port (1884), a range (1884-1890), tcp.port==1884,mqtt or tcp.port==1884,none"});
     }
-    wish == Wish::Take ? add(first, last) : exclude(first, last);
+    switch (wish) {
+    case Wish::None:
+        break;
+    case Wish::Mqtt:
+        add(first, last);
+        break;
+    case Wish::WebSocket:
+        addWebSocket(first, last);
+        break;
+    case Wish::Exclude:
+        exclude(first, last);
+        break;
+    }
     return {};
 }
 

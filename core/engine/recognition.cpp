@@ -60,7 +60,7 @@ void Recognition::event(const net::TcpConnection& connection, const net::TcpEven
     auto& end = all.end(event.side);
     end.gapSeen = true;
     ++end.pieces;
-    if (m_suspicion == Suspicion::Port) return decide(Verdict::Mqtt);
+    if (m_suspicion != Suspicion::Any) return decideByPort();
     if (all.recogniser) {
         take(connection, all.recogniser->gap(streamEnd(event.side)));
     } else if (end.size != 0) {
@@ -83,7 +83,7 @@ void Recognition::look(const net::TcpConnection& connection, net::Side side) {
         }
     }
     if (all.proxy && all.proxySide == side) bytes = bytes.subspan(all.proxy->size);
-    const bool byPort = m_suspicion == Suspicion::Port;
+    const bool byPort = m_suspicion != Suspicion::Any;
     const bool atStart = connection.startSeen && !all.end(side).gapSeen && side == net::Side::Initiator;
     switch (readFirstBytes(bytes, atStart)) {
     case FirstBytes::NeedMore:
@@ -100,14 +100,14 @@ void Recognition::look(const net::TcpConnection& connection, net::Side side) {
         return;
     }
     case FirstBytes::Http:
-        return decide(byPort ? Verdict::Mqtt : Verdict::NotMqtt);
+        return decideByPort();
     case FirstBytes::Other:
         return lookAtContent(connection, side, bytes);
     }
 }
 
 void Recognition::lookAtContent(const net::TcpConnection& connection, net::Side side, base::ByteView bytes) {
-    if (m_suspicion == Suspicion::Port) return decide(Verdict::Mqtt);
+    if (m_suspicion != Suspicion::Any) return decideByPort();
     if (!connection.startSeen || m_kept->end(net::Side::Initiator).gapSeen) return recognise(connection);
     // The client speaks first (MQTT-3.1.0-1), but its bytes may be captured after the server's.
     if (side == net::Side::Responder) return;
@@ -161,7 +161,18 @@ void Recognition::take(const net::TcpConnection& connection, const mqtt::Recogni
 void Recognition::keepBounds(const End& end) {
     if (m_verdict != Verdict::Undecided) return;
     if (end.size <= kMostBytes && end.pieces < kMostPieces) return;
-    decide(m_suspicion == Suspicion::Port ? Verdict::Mqtt : Verdict::NotMqtt);
+    decideByPort();
+}
+
+void Recognition::decideByPort() {
+    switch (m_suspicion) {
+    case Suspicion::Port:
+        return decide(Verdict::Mqtt);
+    case Suspicion::WebSocketPort:
+        return decide(Verdict::WebSocket);
+    case Suspicion::Any:
+        return decide(Verdict::NotMqtt);
+    }
 }
 
 void Recognition::decide(Verdict verdict, ClientEnd client) {

@@ -16,8 +16,9 @@ namespace mqttscope::engine {
 
 /// Why a connection is looked at.
 enum class Suspicion : std::uint8_t {
-    Port, ///< its port is one for MQTT: what is asked is only what lies beneath
-    Any,  ///< it may be anything
+    Port,          ///< its port is one for MQTT: what is asked is only what lies beneath
+    WebSocketPort, ///< its port is one for MQTT over WebSocket
+    Any,           ///< it may be anything
 };
 
 /// Keeps what a TCP connection begins with until it is known what that is. The bytes stay where they are; at most 16
@@ -118,6 +119,8 @@ private:
     void take(const net::TcpConnection& connection, const mqtt::Recognised& recognised);
     void keepBounds(const End& end);
     void decide(Verdict verdict, ClientEnd client = {});
+    /// Its bytes tell nothing: the port may.
+    void decideByPort();
 
     base::Timestamp m_opened;
     std::unique_ptr<Kept> m_kept;

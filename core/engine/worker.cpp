@@ -86,7 +86,8 @@ void Worker::inspect(std::stop_token stop) {
     m_reader = std::move(*reader);
     m_counted.files = m_options.paths;
     m_pipeline = std::make_unique<Pipeline>(*m_store, m_counted, m_sources,
-                                            Detection{.ports = m_options.ports, .anyPort = m_options.detect});
+                                            Detection{.ports = m_options.ports, .anyPort = m_options.detect},
+                                            m_options.spoolDirectory);
 
     auto lastPublished = Clock::now();
     auto lastReport = lastPublished;
