@@ -3,7 +3,8 @@
 # Installs what the tests need, builds them, and runs all of them: tests/run.sh [--quick] [--tidy] [--full]
 #   --quick  only the checks of the tree and the release build's tests
 #   --tidy   also clang-tidy over everything (slow)
-#   --full   everything: clang-tidy, packaging/run.sh without a display, and longer fuzzing
+#   --full   everything: clang-tidy, packaging/run.sh without a display, fresh recordings of several makers' brokers and
+#            clients, and longer fuzzing
 # Environment: FUZZ_SECONDS (for each fuzz target, default 20), MQTTSCOPE_CAPTURES (captures made by others).
 set -uo pipefail # without -e: a failed step is counted, and the others still run
 home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -27,7 +28,7 @@ for option in "$@"; do
     --tidy) tidy=1 ;;
     --full) full=1 tidy=1 ;;
     -h | --help)
-        sed -n '3,7s/^# \?//p' "${BASH_SOURCE[0]}"
+        sed -n '3,8s/^# \?//p' "${BASH_SOURCE[0]}"
         exit 0
         ;;
     *)
@@ -65,8 +66,21 @@ release() {
     ((quick)) && return 0
     step "fresh traffic against tshark" timeout 300 tests/interop/fresh_traffic.sh \
         build/release/app/cli/mqttscope-cli build/release/fresh
+    if ((full)); then step "fresh recordings of several makers" fresh_recordings; fi
     benches
     window
+}
+
+# Recorded anew, and held against the truth and tshark like those of the tree.
+fresh_recordings() {
+    local folder=build/release/interop-recordings
+    rm -rf "$folder"
+    if ! unshare --net true; then
+        echo "no network namespace can be made here, so nothing is recorded"
+        return 0
+    fi
+    tests/interop/record.sh "$folder" && tests/interop/record.sh --others "$folder/other" &&
+        MQTTSCOPE_INTEROP="$PWD/$folder" timeout 900 build/release/tests/interop/interop_test --gtest_filter='-Captures/*'
 }
 
 # A bench that no longer runs is found here; figures are made by hand (tests/bench/compare.sh).
