@@ -17,6 +17,9 @@ constexpr std::size_t kSmallestFull = 536; // no segment that is cut because it 
 
 bool LengthDoubt::pass(base::ByteView piece, StreamPlace at, base::ExtentId before) {
     m_largest = std::max(m_largest, piece.size());
+    // Most pieces of a true payload are full: they begin no run, and cost nothing.
+    const auto mayBeFull = piece.size() >= kSmallestFull && piece.size() == m_largest;
+    if (mayBeFull && m_pieces.empty()) return false;
     if (!m_pieces.empty() && m_bytes.size() + piece.size() > kMostKept) restart();
     const auto began = m_pieces.empty() || m_chain.atBoundary();
     auto follows = !m_pieces.empty() && m_chain.feed(piece, nullptr);
@@ -32,7 +35,6 @@ bool LengthDoubt::pass(base::ByteView piece, StreamPlace at, base::ExtentId befo
     }
     m_pieces.push_back({m_bytes.size(), at});
     m_bytes.insert(m_bytes.end(), piece.begin(), piece.end());
-    const auto mayBeFull = piece.size() >= kSmallestFull && piece.size() == m_largest;
     if (began && m_chain.atBoundary() && !mayBeFull) ++m_clean;
     return m_clean >= kCleanPieces && m_chain.evidence() >= kEnough && m_chain.atBoundary();
 }

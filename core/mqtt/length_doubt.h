@@ -22,7 +22,8 @@ namespace mqttscope::mqtt {
 /// the stream ends, and the packet never did, half of that is enough. A payload that is a session in itself, written
 /// packet by packet as it happens, is taken for one: no byte of this direction could tell.
 ///
-/// Costs one look at the first bytes of each piece, and keeps at most 64 KiB of pieces that may be packets.
+/// Costs one look at the first bytes of each piece that is not full, and keeps at most 64 KiB of pieces that may be
+/// packets.
 class LengthDoubt {
 public:
     /// Less than this still to come is waited for.
