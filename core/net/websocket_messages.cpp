@@ -22,11 +22,12 @@ void WebSocketStream::readHeader(Lane& lane) {
         m_at += size;
     } else {
         lane.headerHere = false;
-        std::size_t wanted = 2;
-        while (lane.gathered < wanted) {
+        const auto wanted = [&] {
+            return std::max<std::size_t>(2, webSocketHeaderSize(base::ByteView(lane.header).first(lane.gathered)));
+        };
+        while (lane.gathered < wanted()) {
             if (m_at == m_piece.size()) return;
             lane.header[lane.gathered++] = m_piece[m_at++];
-            wanted = std::max(wanted, webSocketHeaderSize(base::ByteView(lane.header).first(lane.gathered)));
         }
         lane.gathered = 0;
     }
