@@ -44,7 +44,11 @@ base::FieldTree PacketBytes::decode() const {
         return tree;
     }
     mqtt::decodeTree(head(), length, available,
-                     {.version = version.version, .direction = store::direction(row), .resolvedTopic = resolvedTopic},
+                     {.version = version.version,
+                      .direction = store::direction(row),
+                      .resolvedTopic = resolvedTopic,
+                      .inferred = version.inferred,
+                      .bridge = version.bridge},
                      tree);
     return tree;
 }

@@ -218,7 +218,8 @@ inline constexpr auto kMitigations = std::to_array<Mitigation>({
     {rule(5), Version::V311, Severity::Warning}, // no numbered statement there
     {rule(8), Version::V31},                     // bits without a use, not with a fixed value (MQTT 3.1 §2.1)
     {rule(12), Version::V31},
-    {rule(50), Version::V31}, // an empty identifier is not legal there at all: rule 49
+    {rule(49), Version::V31}, // any 1 to 23 characters are legal there: rule 313 tells the others
+    {rule(50), Version::V31}, // an empty identifier is not legal there at all: rule 313
 });
 
 /// How severe it is to break a rule in a version that is sure; none: it cannot be broken there. The statements of

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The decoder on any bytes in any version: ranges lie in what was captured, children in their parents, and the summary
-// tells what the tree tells.
+// tells what the tree tells. The rules: bounded, at bytes that are there, and nothing of what is not suspicious.
+#include "core/mqtt/check.h"
 #include "core/mqtt/fields.h"
 #include "core/mqtt/problem.h"
 #include "core/mqtt/summary.h"
@@ -54,6 +55,42 @@ void checkSummary(const base::FieldTree& tree, const mqtt::PacketSummary& summar
     }
 }
 
+std::vector<mqtt::Breach> checked(base::ByteView head, std::uint32_t length, std::uint32_t available,
+                                  const mqtt::CheckContext& context) {
+    std::vector<mqtt::Breach> breaches;
+    mqtt::checkPacket(head, length, available, context, breaches);
+    require(breaches.size() <= mqtt::kMostBreaches + 1);
+    for (const auto& breach : breaches) {
+        require(breach.range.end() <= available && breach.range.size != 0);
+        require(mqtt::findRule(breach.rule) != nullptr && !mqtt::describe(breach).empty());
+        require(mqtt::field(breach.field).id == breach.field);
+        const auto sure = !context.inferred && context.version >= mqtt::Version::V311;
+        const auto isConnect = mqtt::packetType(head[0]) == mqtt::PacketType::Connect;
+        require(sure || isConnect || breach.severity != base::Severity::Error);
+    }
+    return breaches;
+}
+
+void checkRules(base::ByteView bytes, std::uint32_t length, std::uint32_t available, mqtt::Version version,
+                std::uint8_t choice) {
+    const mqtt::CheckContext context{.version = version,
+                                     .inferred = (choice & 1U) != 0,
+                                     .bridge = (choice & 2U) != 0,
+                                     .direction = static_cast<base::Direction>(choice >> 2 & 1U),
+                                     .directionSure = (choice & 8U) != 0};
+    const auto breaches = checked(bytes, length, available, context);
+    const auto summary = mqtt::summarise(bytes, length, version);
+    require(summary.suspicious || breaches.empty());
+
+    // The head alone tells the same but for the payload.
+    const auto head = mqtt::headLength(bytes, version);
+    if (head == 0 || head > available) return;
+    auto ofHead = checked(bytes.first(head), length, available, context);
+    const auto alone = mqtt::summarise(bytes.first(head), length, version);
+    require(alone.suspicious || ofHead.empty());
+    require(ofHead.size() <= breaches.size());
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -68,6 +105,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         remaining.whole() ? 1 + remaining.size + remaining.value : static_cast<std::uint32_t>(bytes.size());
     const auto available = std::min(length, static_cast<std::uint32_t>(bytes.size()));
 
+    checkRules(bytes, length, available, version, data[0] >> 2);
     base::FieldTree tree;
     mqtt::decodeTree(bytes, length, available, {.version = version, .resolvedTopic = "resolved"}, tree);
     checkSound(tree, available);
