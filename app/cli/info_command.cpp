@@ -67,7 +67,7 @@ void addCapture(InfoText& text, const Report& report) {
         text.line("Not understood",
                   fmt::format("{} frames of {}", numberText(unknown.frames), linkName(unknown.linkType)));
     }
-    if (report.first) {
+    if (report.first && report.last) {
         text.line("First frame", format::timeText(*report.first, format::TimeFormat::UtcDateAndTime, {}));
         text.line("Time span", format::durationText(*report.last - *report.first));
     }
@@ -126,6 +126,7 @@ void addTls(InfoText& text, const Report& report) {
 void addPorts(InfoText& text, const Report& report) {
     if (packetTotal(report) != 0 || report.tcpConnectionsByPort.empty()) return;
     std::vector<std::pair<std::uint64_t, std::uint16_t>> ports;
+    ports.reserve(report.tcpConnectionsByPort.size());
     for (const auto& [port, connections] : report.tcpConnectionsByPort) ports.emplace_back(connections, port);
     std::ranges::sort(ports, std::greater{});
     constexpr std::size_t kShown = 5;
@@ -218,6 +219,7 @@ std::string infoJson(const Report& report, const store::Snapshot& snapshot) {
     }
     json.endArray();
     std::vector<std::string> warnings;
+    warnings.reserve(report.warnings.size());
     for (const auto& warning : report.warnings) warnings.push_back(warning.file + ": " + warning.text);
     list("warnings", warnings);
     json.endObject();
