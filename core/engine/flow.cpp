@@ -41,14 +41,15 @@ store::EventKind kindOf(net::TcpEventKind kind) {
     return store::EventKind::Gap;
 }
 
-store::Connection& newRecord(store::Store& store, const net::TcpConnection& connection, net::Side clientSide,
+store::Connection& newRecord(store::Store& store, const net::TcpConnection& connection, ClientEnd client,
                              base::Timestamp opened) {
-    const bool initiated = clientSide == net::Side::Initiator;
+    const bool initiated = client.side == net::Side::Initiator;
     auto& record = store.connections.append();
     record.client = initiated ? connection.initiator : connection.responder;
     record.server = initiated ? connection.responder : connection.initiator;
     record.tcpConnection = connection.id;
     record.startSeen = connection.startSeen;
+    record.clientSure = client.sure;
     record.opened = opened;
     record.lastSeen.store(opened.nanoseconds, std::memory_order_relaxed);
     return record;
@@ -82,7 +83,7 @@ private:
 Flow::Flow(const FlowContext& context, const net::TcpConnection& connection, ClientEnd client, base::Timestamp opened)
     : m_context(context)
     , m_store(context.store)
-    , m_record(newRecord(context.store, connection, client.side, opened))
+    , m_record(newRecord(context.store, connection, client, opened))
     , m_id(static_cast<std::uint32_t>(context.store.connections.size() - 1))
     , m_client(client)
     , m_tracker(context.store, m_id)

@@ -48,7 +48,8 @@ base::FieldTree PacketBytes::decode() const {
                       .direction = store::direction(row),
                       .resolvedTopic = resolvedTopic,
                       .inferred = version.inferred,
-                      .bridge = version.bridge},
+                      .bridge = version.bridge,
+                      .directionSure = directionSure},
                      tree);
     return tree;
 }

@@ -30,6 +30,7 @@ class PacketBytes {
 public:
     store::Row row{};
     store::ConnectionVersion version{};
+    bool directionSure = false;     ///< which end is the client is known, not guessed
     std::string_view resolvedTopic; ///< of a PUBLISH: its topic, also when only an alias was sent
     std::uint32_t length = 0;       ///< announced length
     std::uint32_t available = 0;    ///< bytes up to the first gap or the end of the capture

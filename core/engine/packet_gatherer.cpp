@@ -18,6 +18,7 @@ PacketBytes PacketGatherer::gather(base::RowId id) const {
     packet.row = m_snapshot.row(id);
     packet.length = packet.row.length;
     packet.version = m_snapshot.connection(packet.row.connection).version.load(std::memory_order_acquire);
+    packet.directionSure = m_snapshot.connection(packet.row.connection).clientSure;
     if (store::isEvent(packet.row)) {
         if (store::eventKind(packet.row) != store::EventKind::ProxyHeader) return packet;
         collectParts(packet);

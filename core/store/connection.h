@@ -28,7 +28,8 @@ struct Connection {
     net::Endpoint client{};
     net::Endpoint server{};
     base::TcpConnectionId tcpConnection{};
-    bool startSeen = false; ///< the TCP handshake was captured
+    bool startSeen = false;  ///< the TCP handshake was captured
+    bool clientSure = false; ///< the handshake, a known port or the content says which end is the client
     base::Timestamp opened{};
     /// By Direction of the sender: the sequence number of TCP that counts as 0 (net::TcpConnection::firstSequence),
     /// once it is known.

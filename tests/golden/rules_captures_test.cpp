@@ -42,7 +42,7 @@ void checkAll(const std::filesystem::path& path, const Take& take) {
                            .inferred = packet.version.inferred,
                            .bridge = packet.version.bridge,
                            .direction = store::direction(record.row()),
-                           .directionSure = true},
+                           .directionSure = packet.directionSure},
                           breaches);
         take(record, breaches);
     }
