@@ -3,10 +3,32 @@
 
 #include "core/engine/packet_gatherer.h"
 #include "core/engine/worker.h"
+#include "core/net/websocket_frame.h"
 
+#include <algorithm>
+#include <optional>
 #include <utility>
 
 namespace mqttscope::engine {
+namespace {
+
+/// What store::Extent::kDerived tells of the extent before a derived one.
+std::optional<net::WebSocketFrameView> webSocketFrame(const capture::SourceTable& sources,
+                                                      const store::Snapshot& snapshot, base::ExtentId derived) {
+    const auto& raw = snapshot.extent(base::ExtentId(derived.value - 1));
+    const auto& begin = raw.next.valid() ? snapshot.extent(raw.next) : raw;
+    const auto bytes = sources.view(begin.place, std::min<std::uint64_t>(begin.length, net::kMostWebSocketHeader));
+    const auto size = net::readWebSocketHeader(bytes).size;
+    const auto inFront = raw.next.valid() ? 0U : size;
+    if (size == 0 || inFront > raw.length) return std::nullopt;
+    net::WebSocketFrameView view{.header = bytes,
+                                 .payload = {raw.offsetInFrame + inFront, raw.length - inFront},
+                                 .given = snapshot.extent(derived).length};
+    if (begin.frame == raw.frame && !begin.isDerived()) view.headerAt = begin.offsetInFrame;
+    return view;
+}
+
+} // namespace
 
 Inspection::Inspection(InspectionOptions options)
     : m_worker(std::make_unique<Worker>(std::move(options))) {}
@@ -64,6 +86,7 @@ FrameBytes Inspection::frame(const store::Snapshot& snapshot, base::ExtentId id,
                    .originalLength = frame->originalLength,
                    .bytes = m_worker->sources().view(place, frame->capturedLength),
                    .place = place};
+    if (derived) found.webSocket = webSocketFrame(m_worker->sources(), snapshot, id);
     return found;
 }
 

@@ -67,6 +67,7 @@ base::FieldTree FrameBytes::decode(base::Direction direction) const {
                  {.tcpStream = tcpConnection,
                   .firstSequence = firstSequence[static_cast<std::size_t>(direction)],
                   .firstAcknowledgment = firstSequence[static_cast<std::size_t>(base::opposite(direction))]});
+    if (webSocket) net::dissectWebSocket(*webSocket, tree);
     return tree;
 }
 

@@ -6,6 +6,7 @@
 #include "core/mqtt/packet.h"
 #include "core/mqtt/summary.h"
 #include "core/net/frame_view.h"
+#include "core/net/websocket_fields.h"
 #include "core/store/store.h"
 
 #include <array>
@@ -63,8 +64,10 @@ struct FrameBytes {
     std::uint16_t clientPort = 0; ///< tells which direction a frame belongs to
     /// By Direction: what relative sequence numbers count from; nothing where that is not known.
     std::array<std::optional<std::uint32_t>, 2> firstSequence{};
+    /// The frame of WebSocket that the extent was asked for belongs to.
+    std::optional<net::WebSocketFrameView> webSocket{};
 
-    /// Frame, link layer, IP, TCP; ranges count in the frame.
+    /// Frame, link layer, IP, TCP, WebSocket; ranges count in the frame.
     [[nodiscard]] base::FieldTree decode() const;
 
 private:

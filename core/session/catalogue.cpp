@@ -4,6 +4,7 @@
 #include "core/mqtt/fields.h"
 #include "core/net/fields.h"
 #include "core/net/proxy_fields.h"
+#include "core/net/websocket_fields.h"
 #include "core/session/fields.h"
 
 #include <algorithm>
@@ -72,17 +73,18 @@ std::vector<KeyMeaning> findKey(std::string_view key) {
 
 std::vector<const base::FieldInfo*> allFields() {
     std::vector<const base::FieldInfo*> all;
-    for (const auto table : {mqtt::fields(), fields(), net::fields(), net::proxyFields()}) {
+    for (const auto table : {mqtt::fields(), fields(), net::fields(), net::proxyFields(), net::webSocketFields()}) {
         for (const auto& field : table) all.push_back(&field);
     }
     return all;
 }
 
 const base::FieldInfo& fieldInfo(base::FieldId id) {
-    const auto table = id.value >= base::kSessionFields ? fields()
-                       : id.value >= net::kProxyFields  ? net::proxyFields()
-                       : id.value >= base::kNetFields   ? net::fields()
-                                                        : mqtt::fields();
+    const auto table = id.value >= base::kSessionFields    ? fields()
+                       : id.value >= net::kWebSocketFields ? net::webSocketFields()
+                       : id.value >= net::kProxyFields     ? net::proxyFields()
+                       : id.value >= base::kNetFields      ? net::fields()
+                                                           : mqtt::fields();
     return table[id.value - table.front().id.value];
 }
 
