@@ -3,7 +3,11 @@
 
 #include "tests/interop/recordings.h"
 
+#include <cstddef>
+#include <cstdlib>
 #include <optional>
+#include <span>
+#include <utility>
 
 namespace mqttscope::test {
 namespace {
@@ -52,9 +56,9 @@ std::optional<std::string> attribute(const std::string& line, const std::string&
 std::string hexOf(std::string_view octets) {
     static constexpr std::string_view kDigits = "0123456789abcdef";
     std::string hex;
-    for (const unsigned char octet : octets) {
-        hex += kDigits[octet >> 4];
-        hex += kDigits[octet & 15];
+    for (const auto octet : std::as_bytes(std::span(octets))) {
+        hex += kDigits[std::to_integer<std::size_t>(octet >> 4)];
+        hex += kDigits[std::to_integer<std::size_t>(octet & std::byte{15})];
     }
     return hex;
 }
