@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -8,51 +9,72 @@
 
 namespace mqttscope::mqtt {
 
-// Quick tests that tell nearly all real texts from those that deserve a second look, eight bytes at a time. In every
-// byte of the words below the highest bit tells whether that byte is suspicious; a byte that is may taint the one above
-// it, which changes nothing.
+// Quick tests that tell nearly all real texts from those that deserve a second look, sixteen bytes at a time.
 
 namespace detail {
 
-[[nodiscard]] constexpr std::uint64_t eachByte(std::uint8_t byte) {
-    return 0x0101'0101'0101'0101ULL * byte;
-}
+/// Bytes side by side, as both compilers know them; a comparison sets all bits of the bytes that it holds for.
+using Wide = std::uint8_t __attribute__((vector_size(16)));
+using Narrow = std::uint8_t __attribute__((vector_size(8)));
 
 /// Bytes below 0x20 and above 0x7E.
 struct NotPlain {
-    [[nodiscard]] static constexpr std::uint64_t in(std::uint64_t bytes) {
-        return bytes | (bytes - eachByte(0x20)) | (bytes + eachByte(0x01));
+    template <class Bytes>
+    [[nodiscard, gnu::always_inline]] static Bytes in(Bytes bytes) {
+        return static_cast<Bytes>(bytes - 0x20 > 0x7E - 0x20);
     }
 };
 
-/// The same, and the wildcards.
+/// The same, and the wildcards # and +, which differ in one bit.
 struct NotPlainTopic {
-    [[nodiscard]] static constexpr std::uint64_t in(std::uint64_t bytes) {
-        return NotPlain::in(bytes) | ((bytes ^ eachByte('+')) - eachByte(1)) | ((bytes ^ eachByte('#')) - eachByte(1));
+    template <class Bytes>
+    [[nodiscard, gnu::always_inline]] static Bytes in(Bytes bytes) {
+        static_assert(('#' | 0x08) == '+');
+        return NotPlain::in(bytes) | static_cast<Bytes>((bytes | 0x08) == '+');
     }
 };
 
 struct NotAscii {
-    [[nodiscard]] static constexpr std::uint64_t in(std::uint64_t bytes) { return bytes; }
+    template <class Bytes>
+    [[nodiscard, gnu::always_inline]] static Bytes in(Bytes bytes) {
+        return bytes & 0x80;
+    }
 };
 
+template <class Bytes>
+[[nodiscard, gnu::always_inline]] inline Bytes load(const char* at) {
+    Bytes bytes;
+    std::memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+template <class Bytes>
+[[nodiscard, gnu::always_inline]] inline bool isZero(Bytes bytes) {
+    std::array<std::uint64_t, sizeof(Bytes) / sizeof(std::uint64_t)> words{};
+    std::memcpy(&words, &bytes, sizeof bytes);
+    std::uint64_t all = 0;
+    for (const auto word : words) all |= word;
+    return all == 0;
+}
+
+/// By pieces of this size, of which the last may look at some bytes twice; the text has one piece at least.
+template <class Suspicious, class Bytes>
+[[nodiscard, gnu::always_inline]] inline bool hasNone(const char* begin, std::size_t size) {
+    auto found = Suspicious::in(load<Bytes>(begin + size - sizeof(Bytes)));
+    for (std::size_t at = 0; at + sizeof(Bytes) < size; at += sizeof(Bytes))
+        found |= Suspicious::in(load<Bytes>(begin + at));
+    return isZero(found);
+}
+
 template <class Suspicious>
-[[nodiscard]] inline bool hasNone(std::string_view text) {
-    constexpr std::size_t kWord = sizeof(std::uint64_t);
-    const auto* at = text.data();
-    auto left = text.size();
-    std::uint64_t found = 0;
-    std::uint64_t word = 0;
-    for (; left >= kWord; at += kWord, left -= kWord) {
-        std::memcpy(&word, at, kWord);
-        found |= Suspicious::in(word);
-    }
-    if (left != 0) {
-        word = eachByte('a');
-        std::memcpy(&word, at, left);
-        found |= Suspicious::in(word);
-    }
-    return (found & eachByte(0x80)) == 0;
+[[nodiscard, gnu::always_inline]] inline bool hasNone(std::string_view text) {
+    const auto* const begin = text.data();
+    const auto size = text.size();
+    if (size >= sizeof(Wide)) return hasNone<Suspicious, Wide>(begin, size);
+    if (size >= sizeof(Narrow)) return hasNone<Suspicious, Narrow>(begin, size);
+    std::array<char, sizeof(Narrow)> few{'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'};
+    for (std::size_t i = 0; i < size; ++i) few[i] = begin[i];
+    return hasNone<Suspicious, Narrow>(few.data(), few.size());
 }
 
 } // namespace detail
