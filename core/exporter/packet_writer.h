@@ -2,9 +2,9 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/exporter/key_values.h"
 #include "core/exporter/packet_record.h"
 #include "core/format/time.h"
-#include "core/session/catalogue.h"
 
 #include <memory>
 #include <string>
@@ -14,12 +14,6 @@
 namespace mqttscope::exporter {
 
 enum class PacketFormat : std::uint8_t { Text, Ndjson, Json, Csv, Fields };
-
-/// A column of `-T fields`: the key as it was given and what it means.
-struct KeyColumn {
-    std::string key;
-    std::vector<session::KeyMeaning> meanings;
-};
 
 struct WriterOptions {
     bool secrets = false;

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/key_values.h"
+
+#include "core/format/field_text.h"
+#include "core/format/row_text.h"
+#include "core/session/fields.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace mqttscope::exporter {
+namespace {
+
+std::string sessionValue(const PacketRecord& record, session::SessionField field, ValueStyle style) {
+    const auto& row = record.row();
+    const bool people = style == ValueStyle::People;
+    const auto flag = [people](bool set) -> std::string {
+        return set ? (people ? "yes" : "1") : (people ? "no" : "0");
+    };
+    switch (field) {
+    case session::SessionField::Number:
+        return fmt::format("{}", record.id().value + std::uint64_t{1});
+    case session::SessionField::Client:
+        return std::string(record.clientId());
+    case session::SessionField::Connection:
+        return fmt::format("{}", row.connection.value);
+    case session::SessionField::Direction: {
+        const bool toServer = store::direction(row) == base::Direction::ToServer;
+        if (people) return toServer ? "to the server" : "to the client";
+        return toServer ? "0" : "1";
+    }
+    case session::SessionField::Version: {
+        const auto version = record.connection().version.load(std::memory_order_acquire);
+        return people ? format::versionText(version) : std::string(mqtt::name(version.version));
+    }
+    case session::SessionField::TypeName:
+        return format::typeText(row);
+    case session::SessionField::Size:
+        return fmt::format("{}", row.length);
+    case session::SessionField::FirstFrame:
+        return fmt::format("{}", record.firstFrame());
+    case session::SessionField::Event:
+        return flag(store::isEvent(row));
+    case session::SessionField::Incomplete:
+        return flag((row.flags & store::RowFlag::kIncomplete) != 0);
+    case session::SessionField::End:
+        break;
+    }
+    return {};
+}
+
+std::string nodeValue(const base::FieldTree& tree, const base::FieldNode& node, base::ByteView view,
+                      const session::KeyMeaning& meaning, const ValueOptions& options) {
+    if (meaning.length) return fmt::format("{}", node.content.size);
+    const bool masked = meaning.field->secret && !options.text.secrets;
+    if (meaning.asText && !masked && view.size() >= node.content.end()) {
+        const auto text = base::asText(view.subspan(node.content.offset, node.content.size));
+        return options.style == ValueStyle::People ? format::visibleText(text, options.text.maxLength)
+                                                   : std::string(text);
+    }
+    return options.style == ValueStyle::People ? format::valueText(tree, node, view, options.text)
+                                               : format::rawText(tree, node, view, options.text);
+}
+
+void nodeValues(const base::FieldTree& tree, base::ByteView view, const KeyColumn& column, const ValueOptions& options,
+                std::vector<std::string>& values) {
+    // Nodes are looked at in packet order whatever the meaning.
+    for (const auto& node : tree.nodes) {
+        for (const auto& meaning : column.meanings) {
+            if (meaning.field->id != node.field) continue;
+            auto text = nodeValue(tree, node, view, meaning, options);
+            // A topic that was sent as an alias is empty, and stands once more as what it means.
+            if (!text.empty()) values.push_back(std::move(text));
+        }
+    }
+}
+
+/// The packet's bytes for reading values from: the head, or all of it where the payload is asked for.
+base::ByteView packetView(const PacketRecord& record, const KeyColumn& column, std::vector<std::uint8_t>& scratch) {
+    const auto head = record.packet().head();
+    const auto available = record.packet().available;
+    const bool payload = std::ranges::any_of(column.meanings, [](const session::KeyMeaning& meaning) {
+        return meaning.field->type == base::FieldType::Binary && !meaning.length;
+    });
+    return payload && head.size() < available ? record.packet().view(0, available, scratch) : head;
+}
+
+} // namespace
+
+std::vector<std::string> keyValues(const PacketRecord& record, const KeyColumn& column, const ValueOptions& options) {
+    std::vector<std::string> values;
+    const auto first = column.meanings.front().field->id.value;
+    if (first >= base::kSessionFields) {
+        values.push_back(sessionValue(record, static_cast<session::SessionField>(first), options.style));
+    } else if (first >= base::kNetFields) {
+        nodeValues(record.frameTree(), record.frame().frame.bytes, column, options, values);
+    } else if (!store::isEvent(record.row())) {
+        std::vector<std::uint8_t> scratch;
+        nodeValues(record.tree(), packetView(record, column, scratch), column, options, values);
+    }
+    return values;
+}
+
+} // namespace mqttscope::exporter
