@@ -5,6 +5,7 @@
 #include "core/format/text.h"
 #include "core/mqtt/problem.h"
 #include "core/session/catalogue.h"
+#include "core/session/rules.h"
 #include "ui/models/text.h"
 
 #include <utility>
@@ -136,18 +137,26 @@ QVariant DetailsModel::data(const QModelIndex& index, int role) const {
     // The big parts, in which the eye finds its way.
     case SectionRole:
         return at.parent == kNone && at.kind != DetailsKind::Problem;
-    case FaultRole:
-        return isFault(at);
+    case SeverityRole:
+        return QVariant::fromValue(severity(at));
     default:
         return {}; // roles are an open set of Qt's
     }
 }
 
-bool DetailsModel::isFault(const Line& at) const {
-    if (at.kind != DetailsKind::Problem || at.space != ByteSpace::Packet) return false;
+base::Severity DetailsModel::severity(const Line& at) const {
+    if (at.kind != DetailsKind::Problem) return base::Severity::Information;
+    const auto& problem = m_details->fields(at.space).problems[at.source];
+    if (problem.rule.valid()) return problem.severity;
     // What the capture missed, or a checksum that offloading left open, is nobody's fault.
-    const auto kind = m_details->packetFields.problems[at.source].kind;
-    return kind != std::to_underlying(mqtt::Problem::NotCaptured);
+    const bool fault = at.space == ByteSpace::Packet && problem.kind != std::to_underlying(mqtt::Problem::NotCaptured);
+    return fault ? base::Severity::Error : base::Severity::Warning;
+}
+
+QString DetailsModel::problemText(const base::FieldProblem& problem) const {
+    if (!problem.rule.valid()) return toText(problem.text);
+    const auto number = toText(session::ruleNumber(session::ruleOf(problem.rule), m_details->packet.version.version));
+    return number.isEmpty() ? toText(problem.text) : QStringLiteral("%1 (%2)").arg(toText(problem.text), number);
 }
 
 QString DetailsModel::text(const Line& at) const {
@@ -157,7 +166,7 @@ QString DetailsModel::text(const Line& at) const {
     case DetailsKind::EventText:
         return m_details->event;
     case DetailsKind::Problem:
-        return toText(m_details->fields(at.space).problems[at.source].text);
+        return problemText(m_details->fields(at.space).problems[at.source]);
     case DetailsKind::Field:
         break;
     }

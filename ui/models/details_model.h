@@ -19,7 +19,7 @@ class DetailsModel : public QAbstractItemModel {
     Q_OBJECT
 
 public:
-    enum Role { KindRole = Qt::UserRole, SectionRole, FaultRole };
+    enum Role { KindRole = Qt::UserRole, SectionRole, SeverityRole };
 
     explicit DetailsModel(QObject* parent = nullptr);
 
@@ -63,7 +63,8 @@ private:
     [[nodiscard]] const std::vector<std::uint32_t>& childrenOf(const QModelIndex& parent) const;
     [[nodiscard]] QString text(const Line& line) const;
     [[nodiscard]] QString toolTip(const Line& line) const;
-    [[nodiscard]] bool isFault(const Line& line) const;
+    [[nodiscard]] base::Severity severity(const Line& line) const;
+    [[nodiscard]] QString problemText(const base::FieldProblem& problem) const;
     [[nodiscard]] QString frameText() const;
 
     std::shared_ptr<const PacketDetails> m_details;

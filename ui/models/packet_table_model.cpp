@@ -4,6 +4,7 @@
 #include "core/format/row_text.h"
 #include "core/format/text.h"
 #include "core/format/time.h"
+#include "ui/models/finding_texts.h"
 #include "ui/models/text.h"
 
 #include <algorithm>
@@ -41,15 +42,14 @@ Family familyOf(const store::Row& row) {
     return Family::Quiet;
 }
 
-RowMark markOf(const store::Row& row) {
-    if ((row.flags & store::RowFlag::kMalformed) != 0) return RowMark::Malformed;
-    if ((row.flags & store::RowFlag::kIncomplete) != 0) return RowMark::Incomplete;
-    return RowMark::None;
-}
-
 bool isFigure(int column) {
     return column == PacketTableModel::Number || column == PacketTableModel::Identifier ||
-           column == PacketTableModel::Size;
+           column == PacketTableModel::Size || column == PacketTableModel::SincePrevious;
+}
+
+QString fieldHeader(const exporter::KeyColumn& column, bool tip) {
+    const auto& info = *column.meanings.front().field;
+    return tip ? plainToolTip(toText(info.label) + QLatin1Char('\n') + toText(column.key)) : toText(info.label);
 }
 
 bool toClient(const store::Row& row) {
@@ -61,11 +61,14 @@ bool toClient(const store::Row& row) {
 PacketTableModel::PacketTableModel(QObject* parent)
     : QAbstractTableModel(parent) {}
 
-void PacketTableModel::show(PacketLookup lookup) {
+void PacketTableModel::show(RowSource source) {
     beginResetModel();
-    m_lookup = std::move(lookup);
-    m_texts.reset(m_lookup, m_secrets);
+    m_source = std::move(source);
+    m_texts.reset(m_source, m_fieldColumns, m_secrets);
     m_snapshot = {};
+    m_order.reset();
+    m_selected = {};
+    m_times.references.clear();
     m_rows = 0;
     endResetModel();
 }
@@ -74,29 +77,155 @@ void PacketTableModel::clear() {
     show({});
 }
 
+int PacketTableModel::shownRows() const {
+    const auto rows = m_order ? m_order->rows.size() : std::size_t{m_snapshot.rows()};
+    return static_cast<int>(std::min<std::size_t>(rows, std::numeric_limits<int>::max()));
+}
+
+void PacketTableModel::grow(int rows) {
+    if (rows <= m_rows) return;
+    beginInsertRows({}, m_rows, rows - 1);
+    m_rows = rows;
+    endInsertRows();
+}
+
 void PacketTableModel::adopt(const store::Snapshot& snapshot) {
-    const auto rows = static_cast<int>(std::min<std::uint32_t>(snapshot.rows(), std::numeric_limits<int>::max()));
-    if (rows > m_rows) {
-        beginInsertRows({}, m_rows, rows - 1);
-        m_snapshot = snapshot;
-        m_rows = rows;
-        endInsertRows();
-    } else {
-        m_snapshot = snapshot;
+    m_snapshot = snapshot;
+    grow(shownRows());
+    // A client identifier, a finding, or a version corrected by later evidence may change what older rows say.
+    if (m_rows > 0) emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), {Qt::DisplayRole, MarkRole});
+}
+
+void PacketTableModel::setOrder(const std::shared_ptr<const RowOrder>& order, bool continues) {
+    if (continues) {
+        m_order = order;
+        return grow(shownRows());
     }
-    // A client identifier, or a version corrected by later evidence, may change what older rows say.
-    if (m_rows > 0) emit dataChanged(index(0, Client), index(m_rows - 1, Payload), {Qt::DisplayRole});
+    beginResetModel();
+    m_order = order;
+    m_rows = shownRows();
+    endResetModel();
 }
 
 void PacketTableModel::setSecretsShown(bool shown) {
     if (shown == m_secrets) return;
     m_secrets = shown;
-    m_texts.reset(m_lookup, m_secrets);
-    if (m_rows > 0) emit dataChanged(index(0, Info), index(m_rows - 1, Payload), {Qt::DisplayRole});
+    m_texts.reset(m_source, m_fieldColumns, m_secrets);
+    if (m_rows > 0) emit dataChanged(index(0, Info), index(m_rows - 1, columnCount() - 1), {Qt::DisplayRole});
 }
 
-base::RowId PacketTableModel::rowId(const QModelIndex& index) {
-    return index.isValid() ? base::RowId(static_cast<std::uint32_t>(index.row())) : base::RowId{};
+void PacketTableModel::setTimes(const RowTimes& times) {
+    m_times = times;
+    if (m_rows > 0) emit dataChanged(index(0, Time), index(m_rows - 1, Time), {Qt::DisplayRole});
+}
+
+void PacketTableModel::setSelected(base::RowId row) {
+    m_selected = row;
+    if (row.valid()) m_selectedRow = m_snapshot.row(row);
+    if (m_rows > 0) emit dataChanged(index(0, Mark), index(m_rows - 1, Mark), {RelationRole});
+}
+
+int PacketTableModel::addFieldColumn(const exporter::KeyColumn& column) {
+    const int at = columnCount();
+    beginInsertColumns({}, at, at);
+    m_fieldColumns.push_back(column);
+    m_texts.reset(m_source, m_fieldColumns, m_secrets);
+    endInsertColumns();
+    return at;
+}
+
+void PacketTableModel::removeFieldColumn(int column) {
+    if (column < kColumns || column >= columnCount()) return;
+    beginRemoveColumns({}, column, column);
+    m_fieldColumns.erase(m_fieldColumns.begin() + (column - kColumns));
+    m_alignments.erase(column);
+    m_texts.reset(m_source, m_fieldColumns, m_secrets);
+    endRemoveColumns();
+}
+
+Qt::Alignment PacketTableModel::alignment(int column) const {
+    const auto chosen = m_alignments.find(column);
+    if (chosen != m_alignments.end()) return chosen->second | Qt::AlignVCenter;
+    return (isFigure(column) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter;
+}
+
+void PacketTableModel::setAlignment(int column, Qt::Alignment alignment) {
+    m_alignments[column] = alignment & Qt::AlignHorizontal_Mask;
+    emit headerDataChanged(Qt::Horizontal, column, column);
+    if (m_rows > 0) emit dataChanged(index(0, column), index(m_rows - 1, column), {Qt::TextAlignmentRole});
+}
+
+Sorting PacketTableModel::sortingOf(int column) const {
+    if (column >= kColumns) {
+        return {.by = Sorting::By::Key, .key = m_fieldColumns[static_cast<std::size_t>(column - kColumns)]};
+    }
+    switch (static_cast<Column>(column)) {
+    case Mark:
+        return {.by = Sorting::By::Mark};
+    case Time:
+        return {.by = Sorting::By::Time};
+    case SincePrevious:
+        return {.by = Sorting::By::SincePrevious};
+    case Client:
+        return {.by = Sorting::By::Client};
+    case Direction:
+        return {.by = Sorting::By::Direction};
+    case Type:
+        return {.by = Sorting::By::Type};
+    case Info:
+        return {.by = Sorting::By::Info};
+    case Payload:
+        return {.by = Sorting::By::Payload};
+    case Flags:
+        return {.by = Sorting::By::Flags};
+    case Identifier:
+        return {.by = Sorting::By::Identifier};
+    case Size:
+        return {.by = Sorting::By::Size};
+    case Number:
+    case kColumns:
+        break;
+    }
+    return {};
+}
+
+base::RowId PacketTableModel::rowId(const QModelIndex& index) const {
+    if (!index.isValid()) return {};
+    const auto position = static_cast<std::uint32_t>(index.row());
+    return base::RowId(m_order ? m_order->rows[position] : position);
+}
+
+int PacketTableModel::positionOf(base::RowId row) const {
+    if (!row.valid()) return -1;
+    if (!m_order) return row.value < static_cast<std::uint32_t>(m_rows) ? static_cast<int>(row.value) : -1;
+    const auto position = m_order->positionOf(row);
+    return position && *position < static_cast<std::uint32_t>(m_rows) ? static_cast<int>(*position) : -1;
+}
+
+base::RowId PacketTableModel::rowBefore(const QModelIndex& cell) const {
+    return cell.row() > 0 ? rowId(cell.siblingAtRow(cell.row() - 1)) : base::RowId{};
+}
+
+RowMark PacketTableModel::markOf(base::RowId id, const store::Row& row) const {
+    if (const auto finding = m_snapshot.latestFinding(id); finding.valid()) {
+        switch (m_snapshot.finding(finding).worst) {
+        case base::Severity::Error:
+            return RowMark::Error;
+        case base::Severity::Warning:
+            return RowMark::Warning;
+        case base::Severity::Information:
+            break;
+        }
+    }
+    if ((row.flags & store::RowFlag::kMalformed) != 0) return RowMark::Malformed;
+    if ((row.flags & store::RowFlag::kIncomplete) != 0) return RowMark::Incomplete;
+    return m_snapshot.latestFinding(id).valid() ? RowMark::Information : RowMark::None;
+}
+
+Relation PacketTableModel::relationOf(const store::Row& row) const {
+    if (!m_selected.valid() || !row.connection.valid() || row.connection != m_selectedRow.connection)
+        return Relation::None;
+    return row.frame == m_selectedRow.frame ? Relation::Segment : Relation::Connection;
 }
 
 int PacketTableModel::rowCount(const QModelIndex& parent) const {
@@ -104,7 +233,7 @@ int PacketTableModel::rowCount(const QModelIndex& parent) const {
 }
 
 int PacketTableModel::columnCount(const QModelIndex& parent) const {
-    return parent.isValid() ? 0 : kColumns;
+    return parent.isValid() ? 0 : kColumns + static_cast<int>(m_fieldColumns.size());
 }
 
 QVariant PacketTableModel::data(const QModelIndex& index, int role) const {
@@ -112,28 +241,44 @@ QVariant PacketTableModel::data(const QModelIndex& index, int role) const {
     const auto id = rowId(index);
     switch (role) {
     case Qt::DisplayRole:
-        return cellText(id, m_snapshot.row(id), index.column());
+        return cellText(index);
     case Qt::ToolTipRole:
-        return plainToolTip(toolTip(id, m_snapshot.row(id), index.column()));
+        return plainToolTip(toolTip(index));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((isFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue(alignment(index.column()));
     case FamilyRole:
         return QVariant::fromValue(familyOf(m_snapshot.row(id)));
     case MarkRole:
-        return QVariant::fromValue(markOf(m_snapshot.row(id)));
+        return QVariant::fromValue(markOf(id, m_snapshot.row(id)));
+    case RelationRole:
+        return QVariant::fromValue(relationOf(m_snapshot.row(id)));
     default:
         return {}; // roles are an open set of Qt's
     }
 }
 
-QString PacketTableModel::cellText(base::RowId id, const store::Row& row, int column) const {
+QString PacketTableModel::cellText(const QModelIndex& cell) const {
+    const auto id = rowId(cell);
+    const auto row = m_snapshot.row(id);
+    const int column = cell.column();
+    if (column >= kColumns) {
+        const auto& fields = m_texts.of(m_snapshot, id, row).fields;
+        const auto at = static_cast<std::size_t>(column - kColumns);
+        return at < fields.size() ? fields[at] : QString();
+    }
     switch (static_cast<Column>(column)) {
     case Mark:
-        return markOf(row) == RowMark::None ? QString() : QStringLiteral("!");
+        return markOf(id, row) == RowMark::None ? QString() : QStringLiteral("!");
     case Number:
         return numberText(std::uint64_t{id.value} + 1);
     case Time:
-        return toText(format::timeText(row.time, format::TimeFormat::TimeOfDay, {}, 3));
+        return m_times.isReference(id) ? QStringLiteral("*REF*")
+                                       : toText(m_times.text(m_snapshot, id, rowBefore(cell)));
+    case SincePrevious: {
+        const auto before = rowBefore(cell);
+        if (!before.valid()) return {};
+        return toText(format::durationText(row.time.nanoseconds - m_snapshot.row(before).time.nanoseconds));
+    }
     case Client:
         return clientText(row);
     case Direction:
@@ -163,10 +308,17 @@ QString PacketTableModel::clientText(const store::Row& row) const {
     return toText(format::endpointText(m_snapshot.connection(row.connection).client));
 }
 
-QString PacketTableModel::toolTip(base::RowId id, const store::Row& row, int column) const {
+QString PacketTableModel::toolTip(const QModelIndex& cell) const {
+    const auto id = rowId(cell);
+    const auto row = m_snapshot.row(id);
+    const int column = cell.column();
     switch (static_cast<Column>(column)) {
     case Mark:
-        switch (markOf(row)) {
+        switch (markOf(id, row)) {
+        case RowMark::Error:
+        case RowMark::Warning:
+        case RowMark::Information:
+            return findingTexts(m_snapshot, id);
         case RowMark::Malformed:
             return tr("Malformed: the bytes contradict the packet's layout");
         case RowMark::Incomplete:
@@ -186,31 +338,32 @@ QString PacketTableModel::toolTip(base::RowId id, const store::Row& row, int col
         return toClient(row) ? tr("From the server to the client") : tr("From the client to the server");
     case Info:
     case Payload:
-        return cellText(id, row, column);
+        return cellText(cell);
     case Number:
     case Type:
     case Flags:
     case Identifier:
     case Size:
+    case SincePrevious:
     case kColumns:
         break;
     }
-    return {};
+    return column >= kColumns ? cellText(cell) : QString();
 }
 
 QVariant PacketTableModel::headerData(int section, Qt::Orientation orientation, int role) const {
     if (orientation != Qt::Horizontal) return {};
-    if (role == Qt::TextAlignmentRole)
-        return QVariant::fromValue((isFigure(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role == Qt::TextAlignmentRole) return QVariant::fromValue(alignment(section));
     if (role != Qt::DisplayRole && role != Qt::ToolTipRole) return {};
     const bool tip = role == Qt::ToolTipRole;
+    if (section >= kColumns) return fieldHeader(m_fieldColumns[static_cast<std::size_t>(section - kColumns)], tip);
     switch (static_cast<Column>(section)) {
     case Mark:
         return tip ? tr("What is wrong with the packet") : QString();
     case Number:
         return tip ? tr("Number of the packet, in the order of completion") : tr("No.");
     case Time:
-        return tip ? tr("Time of day of the frame that completed the packet") : tr("Time");
+        return tip ? tr("Time of the frame that completed the packet") : tr("Time");
     case Client:
         return tip ? tr("Client identifier, or the client's address while it is not known") : tr("Client");
     case Direction:
@@ -227,6 +380,8 @@ QVariant PacketTableModel::headerData(int section, Qt::Orientation orientation, 
         return tip ? tr("Packet identifier") : tr("Id");
     case Size:
         return tip ? tr("Bytes of the whole packet") : tr("Size");
+    case SincePrevious:
+        return tip ? tr("Time since the row above") : tr("Δ Time");
     case kColumns:
         break;
     }

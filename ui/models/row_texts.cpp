@@ -22,14 +22,36 @@ store::ConnectionVersion versionOf(const store::Snapshot& snapshot, const store:
                                   : store::ConnectionVersion{};
 }
 
+QString joined(const std::vector<std::string>& values) {
+    QString text;
+    for (const auto& value : values) {
+        if (text.size() > static_cast<qsizetype>(kMaxCellText)) return text + QStringLiteral("…");
+        if (!text.isEmpty()) text += QStringLiteral(", ");
+        text += toText(value);
+    }
+    return text;
+}
+
 } // namespace
 
 RowTexts::RowTexts()
     : m_cache(kRememberedRows) {}
 
-void RowTexts::reset(PacketLookup lookup, bool secrets) {
+RowSource RowSource::of(std::shared_ptr<const engine::Inspection> inspection) {
+    return {.packet = [inspection](const store::Snapshot& snapshot,
+                                   base::RowId row) { return inspection->packet(snapshot, row); },
+            .values =
+                [inspection](const store::Snapshot& snapshot, base::RowId row, const exporter::KeyColumn& column,
+                             const format::TextOptions& options) {
+                    return exporter::keyValues({*inspection, snapshot, row}, column,
+                                               {.style = exporter::ValueStyle::People, .text = options});
+                }};
+}
+
+void RowTexts::reset(RowSource source, std::vector<exporter::KeyColumn> columns, bool secrets) {
     m_cache.clear();
-    m_lookup = std::move(lookup);
+    m_source = std::move(source);
+    m_columns = std::move(columns);
     m_secrets = secrets;
 }
 
@@ -44,14 +66,17 @@ const RowText& RowTexts::of(const store::Snapshot& snapshot, base::RowId id, con
 RowText RowTexts::decode(const store::Snapshot& snapshot, base::RowId id, const store::Row& row) const {
     RowText made;
     made.version = versionOf(snapshot, row);
+    const format::TextOptions options{.secrets = m_secrets, .maxLength = kMaxCellText};
+    if (m_source.values)
+        for (const auto& column : m_columns)
+            made.fields.push_back(joined(m_source.values(snapshot, id, column, options)));
     if (store::isEvent(row)) {
         made.info = toText(format::eventText(row));
         return made;
     }
-    if (!m_lookup) return made;
-    const auto packet = m_lookup(snapshot, id);
+    if (!m_source.packet) return made;
+    const auto packet = m_source.packet(snapshot, id);
     const auto summary = packet.summary();
-    const format::TextOptions options{.secrets = m_secrets, .maxLength = kMaxCellText};
     made.info = toText(format::infoText(snapshot, row, summary, options));
     made.payload = toText(payloadPreview(packet, summary));
     return made;

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/id.h"
+#include "core/base/rule.h"
+#include "core/engine/inspection.h"
+#include "core/exporter/key_values.h"
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <vector>
+
+namespace mqttscope::ui {
+
+/// The part of a capture that the packet table shows.
+struct Narrowing {
+    std::optional<base::ConnectionId> connection{};
+    base::RuleId rule{}; ///< rows with such a finding; none = all rows
+    bool events = true;  ///< rows that are no packets
+
+    [[nodiscard]] bool isNone() const { return !connection && !rule.valid() && events; }
+
+    bool operator==(const Narrowing&) const = default;
+};
+
+/// What rows are sorted by; equal ones stay in the order of the capture.
+struct Sorting {
+    enum class By : std::uint8_t {
+        Capture, ///< not sorted
+        Mark,
+        Time,
+        SincePrevious,
+        Client,
+        Direction,
+        Type,
+        Info,
+        Payload,
+        Flags,
+        Identifier,
+        Size,
+        Key, ///< the first value of `key`: numbers as numbers, before texts
+    };
+
+    By by = By::Capture;
+    bool descending = false;
+    exporter::KeyColumn key{};
+
+    [[nodiscard]] bool isNone() const { return by == By::Capture && !descending; }
+};
+
+/// The rows that the table shows, in order; made on a worker and never changed. Without one, the table shows every row
+/// as it came. 4 bytes a row.
+struct RowOrder {
+    std::vector<std::uint32_t> rows;
+    std::uint32_t covered = 0;  ///< rows of the capture that were looked at
+    std::uint32_t findings = 0; ///< findings that were
+    bool sorted = false;        ///< not in the order of the capture
+
+    /// Where a row stands in the table, if it does.
+    [[nodiscard]] std::optional<std::uint32_t> positionOf(base::RowId row) const;
+};
+
+/// Chooses and sorts the rows of a snapshot. Null if a stop was requested. `before` is an order for an earlier snapshot
+/// with the same narrowing and no sorting: it is continued. Secrets take part in sorting only as their masks.
+[[nodiscard]] std::shared_ptr<const RowOrder> arrangeRows(const engine::Inspection& inspection,
+                                                          const store::Snapshot& snapshot, const Narrowing& narrowing,
+                                                          const Sorting& sorting, const RowOrder* before,
+                                                          const std::stop_token& stop);
+
+} // namespace mqttscope::ui

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/row_times.h"
+
+#include <algorithm>
+
+namespace mqttscope::ui {
+
+bool RowTimes::isReference(base::RowId row) const {
+    return std::ranges::binary_search(references, row.value);
+}
+
+void RowTimes::toggleReference(base::RowId row) {
+    const auto at = std::ranges::lower_bound(references, row.value);
+    if (at != references.end() && *at == row.value)
+        references.erase(at);
+    else
+        references.insert(at, row.value);
+}
+
+std::string RowTimes::text(const store::Snapshot& snapshot, base::RowId row, base::RowId before) const {
+    const auto time = [&](base::RowId id) { return snapshot.columns().times(snapshot.rows())[id.value]; };
+    base::RowId reference(0);
+    switch (format) {
+    case format::TimeFormat::SincePrevious:
+        reference = before.valid() ? before : row;
+        break;
+    case format::TimeFormat::SinceFirst: {
+        const auto after = std::ranges::upper_bound(references, row.value);
+        if (after != references.begin()) reference = base::RowId(*std::prev(after));
+        break;
+    }
+    case format::TimeFormat::TimeOfDay:
+    case format::TimeFormat::DateAndTime:
+    case format::TimeFormat::UtcDateAndTime:
+    case format::TimeFormat::Epoch:
+        break;
+    }
+    return format::timeText(time(row), format, time(reference), digits);
+}
+
+} // namespace mqttscope::ui
