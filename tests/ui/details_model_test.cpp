@@ -118,7 +118,7 @@ TEST_F(DetailsModelTest, AProblemStandsWithItsFieldAndPointsAtItsBytes) {
             const auto index = m_model.index(row, 0, parent);
             if (index.data(DetailsModel::KindRole).value<DetailsKind>() == DetailsKind::Problem) {
                 found = true;
-                EXPECT_TRUE(index.data(DetailsModel::FaultRole).toBool());
+                EXPECT_EQ(index.data(DetailsModel::SeverityRole).value<base::Severity>(), base::Severity::Error);
                 EXPECT_GT(m_model.range(index).size, 0U);
             }
             self(self, index);

@@ -17,12 +17,12 @@ protected:
     PacketTableModelTest() {
         m_store->connections.append();
         m_store->connections.at(0).client = {.address = {.bytes = {10, 0, 0, 7}}, .port = 51'000};
-        m_model.show([this](const store::Snapshot& snapshot, base::RowId row) {
+        m_model.show({.packet = [this](const store::Snapshot& snapshot, base::RowId row) {
             ++m_decoded;
             engine::PacketBytes packet;
             packet.row = snapshot.row(row);
             return packet;
-        });
+        }});
     }
 
     void append(std::uint8_t head, std::uint8_t flags = 0) {

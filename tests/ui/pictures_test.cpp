@@ -8,6 +8,9 @@
 #include "ui/models/packet_table_model.h"
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
+#include "ui/panels/narrowed_table.h"
+#include "ui/panels/navigator.h"
+#include "ui/panels/packet_columns.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/samples.h"
 #include "ui/panels/workspace.h"
@@ -38,7 +41,7 @@ protected:
         savePicture(*dialog, QLatin1String(name) + suffix);
     }
 
-    void goTo(qint64 row) { m_window.workspace()->packets()->goTo(row); }
+    void goTo(qint64 row) { m_window.workspace()->packets()->goTo(base::RowId(static_cast<std::uint32_t>(row))); }
 
 private:
     Appearing m_appearing{GetParam()};
@@ -161,6 +164,28 @@ TEST_P(Pictures, CapturesOfOthers) {
         goTo(6);
         save((name + "-" + capture.stem().string()).c_str());
     }
+}
+
+TEST_P(Pictures, NarrowedSortedAndWithFindings) {
+    open(writeConversation());
+    auto* table = m_window.workspace()->table();
+    table->narrowToConnection(base::ConnectionId(1));
+    ASSERT_TRUE(eventually([&] { return !table->isBusy(); }));
+    m_window.workspace()->packets()->columns()->addField(QStringLiteral("ip.src"));
+    save("narrowed");
+
+    Capture capture;
+    auto& client = capture.client("bad");
+    client.handshake().toServer(packets::connect("bad")).toClient(packets::connack());
+    client.toServer(packets::publish("plant/+/oven", "21.5")).toServer(fromHex("36 09 0003 612f62 0000 3231"));
+    client.toServer(packets::publish("plant/#", "3")).toServer(fromHex("82 04 0001 0000"));
+    client.reset(base::Direction::ToClient);
+    open(write(capture, QStringLiteral("findings.pcapng")));
+    action("focusFindings")->trigger();
+    m_window.workspace()->navigator()->findingsView()->expandAll();
+    goTo(3);
+    m_window.workspace()->details()->selectByte(ByteSpace::Packet, 10);
+    save("findings");
 }
 
 INSTANTIATE_TEST_SUITE_P(In, Pictures, ::testing::Values(ui::Appearance::Light, ui::Appearance::Dark),

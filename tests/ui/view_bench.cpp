@@ -68,11 +68,11 @@ struct Shown {
     Shown(const std::string& kind, std::int64_t rows)
         : store(storeOf(rows))
         , view(make(kind)) {
-        model.show([](const store::Snapshot& snapshot, base::RowId row) {
+        model.show({.packet = [](const store::Snapshot& snapshot, base::RowId row) {
             engine::PacketBytes packet;
             packet.row = snapshot.row(row);
             return packet;
-        });
+        }});
         model.adopt(store::Snapshot(store));
         before = residentMegabytes();
         view->setItemDelegate(&delegate);

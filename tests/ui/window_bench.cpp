@@ -83,7 +83,8 @@ int main(int argc, char** argv) {
     double worst = 0;
     for (int i = 0; i < kJumps; ++i) {
         clock.start();
-        window.workspace()->packets()->goTo(qint64{table->model()->rowCount() - 1} * i / kJumps);
+        window.workspace()->packets()->goTo(
+            base::RowId(static_cast<std::uint32_t>(qint64{table->model()->rowCount() - 1} * i / kJumps)));
         QApplication::processEvents();
         paint(window);
         worst = std::max(worst, milliseconds(clock));

@@ -97,6 +97,10 @@ void DetailsPanel::currentChanged(const QModelIndex& index) {
     emit selected(m_model->space(index), m_model->range(index), m_key);
 }
 
+QString DetailsPanel::currentKey() const {
+    return m_model->key(m_view->currentIndex());
+}
+
 void DetailsPanel::selectByte(ByteSpace space, std::uint32_t byte) {
     if (m_model->details() == nullptr) return;
     const auto field = m_model->details()->fieldAt(space, byte);

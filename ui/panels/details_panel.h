@@ -25,6 +25,8 @@ public:
     /// Selects the field that holds a byte.
     void selectByte(ByteSpace space, std::uint32_t byte);
     void copyCurrent();
+    /// The key of the selected field; empty if none is selected.
+    [[nodiscard]] QString currentKey() const;
 
 signals:
     /// The selected line speaks of these bytes; `key` names its field, or is empty.

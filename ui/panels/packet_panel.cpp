@@ -3,6 +3,7 @@
 
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
+#include "ui/panels/packet_columns.h"
 #include "ui/views/packet_delegate.h"
 #include "ui/views/row_table_view.h"
 
@@ -12,7 +13,6 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <array>
 
 namespace mqttscope::ui {
 
@@ -25,31 +25,47 @@ PacketPanel::PacketPanel(PacketTableModel* model, QWidget* parent)
     m_view->setFrameShape(QFrame::NoFrame);
     m_view->setItemDelegate(new PacketDelegate(m_view));
     m_view->setModel(model);
-    sizeColumns();
+    m_view->setContextMenuPolicy(Qt::CustomContextMenu);
+    m_columns = new PacketColumns(model, m_view);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
     setFocusProxy(m_view);
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            [this](const QModelIndex& current) { emit currentChanged(PacketTableModel::rowId(current)); });
+    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PacketPanel::currentRowChanged);
+    connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        if (m_view->indexAt(at).isValid()) emit menuRequested(m_view->viewport()->mapToGlobal(at));
+    });
 }
 
-void PacketPanel::sizeColumns() {
-    // In digits of the font, so that it fits at any size.
-    constexpr std::array<double, PacketTableModel::kColumns> widths{3.2, 9, 14, 20, 4.5, 15, 46, 24, 7, 8, 10};
-    const auto digit = m_view->fontMetrics().horizontalAdvance(QLatin1Char('0'));
-    m_view->setFillingColumn(PacketTableModel::Payload);
-    for (int column = 0; column < PacketTableModel::kColumns; ++column)
-        m_view->header()->resizeSection(column, static_cast<int>(widths[static_cast<std::size_t>(column)] * digit));
+void PacketPanel::currentRowChanged(const QModelIndex& current) {
+    if (m_replacing) return;
+    const auto row = m_model->rowId(current);
+    m_wanted = row;
+    m_history.visit(row);
+    show(row);
+}
+
+void PacketPanel::show(base::RowId row) {
+    m_model->setSelected(row);
+    emit currentChanged(row);
 }
 
 base::RowId PacketPanel::currentRow() const {
-    return PacketTableModel::rowId(m_view->currentIndex());
+    return m_model->rowId(m_view->currentIndex());
 }
 
-bool PacketPanel::goTo(qint64 row) {
-    if (row < 0 || row >= m_model->rowCount()) return false;
-    const auto index = m_model->index(static_cast<int>(row), PacketTableModel::Number);
+void PacketPanel::startOver() {
+    m_history.clear();
+    m_wanted = {};
+}
+
+bool PacketPanel::goTo(base::RowId row) {
+    return goToPosition(m_model->positionOf(row));
+}
+
+bool PacketPanel::goToPosition(qint64 position) {
+    if (position < 0 || position >= m_model->rowCount()) return false;
+    const auto index = m_model->index(static_cast<int>(position), PacketTableModel::Number);
     const bool inSight = m_view->viewport()->rect().contains(m_view->visualRect(index));
     select(index);
     if (!inSight) m_view->scrollTo(index, QAbstractItemView::PositionAtCenter);
@@ -70,26 +86,96 @@ void PacketPanel::select(const QModelIndex& index) {
     m_view->scrollTo(index);
 }
 
+void PacketPanel::goToFirst() {
+    goToPosition(0);
+}
+
 void PacketPanel::goToLast() {
-    goTo(m_model->rowCount() - 1);
+    goToPosition(m_model->rowCount() - 1);
+}
+
+void PacketPanel::goInConnection(int step) {
+    const auto current = m_view->currentIndex();
+    const auto id = m_model->rowId(current);
+    if (!id.valid()) return;
+    const auto& snapshot = m_model->snapshot();
+    const auto connections = snapshot.columns().connections(snapshot.rows());
+    for (auto position = current.row() + step; position >= 0 && position < m_model->rowCount(); position += step) {
+        const auto candidate = m_model->rowId(m_model->index(position, 0));
+        if (connections[candidate.value] != connections[id.value]) continue;
+        goToPosition(position);
+        return;
+    }
+    emit noted(step > 0 ? tr("This is the last packet of the connection")
+                        : tr("This is the first packet of the connection"));
+}
+
+void PacketPanel::goBack() {
+    if (m_history.canGoBack() && !goTo(m_history.back())) emit noted(tr("That packet is not shown at the moment"));
+}
+
+void PacketPanel::goForward() {
+    if (m_history.canGoForward() && !goTo(m_history.forward()))
+        emit noted(tr("That packet is not shown at the moment"));
+}
+
+void PacketPanel::setOrder(const std::shared_ptr<const RowOrder>& order, bool continues) {
+    if (continues) return m_model->setOrder(order, true);
+    const auto wanted = m_wanted;
+    const int line = m_view->lineOf(m_view->currentIndex());
+    m_replacing = true; // the selection goes and comes back: what is shown of it stays
+    m_model->setOrder(order, false);
+    const int position = m_model->positionOf(wanted);
+    if (position >= 0) {
+        m_view->selectionModel()->setCurrentIndex(m_model->index(position, PacketTableModel::Number),
+                                                  QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
+        m_view->scrollToLine(position, line);
+    }
+    m_replacing = false;
+    if (position < 0 && m_model->rowCount() > 0 && order && !order->sorted) {
+        // The packet is not among them: go to the nearest, but come back to it when it is.
+        const auto after = std::ranges::lower_bound(order->rows, wanted.valid() ? wanted.value : 0);
+        const auto nearest = std::min<qint64>(after - order->rows.begin(), m_model->rowCount() - 1);
+        goToPosition(nearest);
+        m_wanted = wanted;
+    }
+}
+
+std::vector<int> PacketPanel::selectedPositions() const {
+    auto ranges = m_view->selectionModel()->selection();
+    std::ranges::sort(ranges, {}, &QItemSelectionRange::top);
+    std::vector<int> positions;
+    for (const auto& range : ranges)
+        for (int row = range.top(); row <= range.bottom() && positions.size() < kMaxCopiedRows; ++row)
+            positions.push_back(row);
+    return positions;
+}
+
+std::vector<base::RowId> PacketPanel::selectedRows() const {
+    std::vector<base::RowId> rows;
+    for (const int position : selectedPositions()) rows.push_back(m_model->rowId(m_model->index(position, 0)));
+    return rows;
 }
 
 QString PacketPanel::selectedText() const {
     QString text;
-    int rows = 0;
-    for (const auto& range : m_view->selectionModel()->selection()) {
-        for (int row = range.top(); row <= range.bottom(); ++row) {
-            if (++rows > kMaxCopiedRows) return text;
-            QStringList cells;
-            for (int visual = 0; visual < m_model->columnCount(); ++visual) {
-                const int column = m_view->header()->logicalIndex(visual);
-                if (!m_view->header()->isSectionHidden(column) && column != PacketTableModel::Mark)
-                    cells += m_model->index(row, column).data().toString();
-            }
-            text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
+    for (const int position : selectedPositions()) {
+        QStringList cells;
+        for (int visual = 0; visual < m_model->columnCount(); ++visual) {
+            const int column = m_view->header()->logicalIndex(visual);
+            if (!m_view->header()->isSectionHidden(column) && column != PacketTableModel::Mark)
+                cells += m_model->index(position, column).data().toString();
         }
+        text += cells.join(QLatin1Char('\t')) + QLatin1Char('\n');
     }
     return text;
+}
+
+void PacketPanel::copyCell() {
+    const auto index = m_view->currentIndex();
+    if (!index.isValid()) return;
+    QGuiApplication::clipboard()->setText(index.data().toString());
+    emit noted(tr("Copied the cell"));
 }
 
 void PacketPanel::copySelection() {

@@ -2,17 +2,23 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "ui/models/row_copy.h"
+#include "ui/models/row_history.h"
+#include "ui/models/row_order.h"
 
+#include <QModelIndex>
 #include <QWidget>
 
-class QModelIndex;
+#include <memory>
+#include <vector>
 
 namespace mqttscope::ui {
 
+class PacketColumns;
 class PacketTableModel;
 class RowTableView;
 
-/// The packet table with its going about: previous and next, go to a number, copying rows.
+/// The packet table with its going about: previous and next, go to a number, back and forward, copying rows.
 class PacketPanel : public QWidget {
     Q_OBJECT
 
@@ -24,27 +30,55 @@ public:
 
     [[nodiscard]] RowTableView* view() const { return m_view; }
 
+    [[nodiscard]] PacketColumns* columns() const { return m_columns; }
+
     [[nodiscard]] base::RowId currentRow() const;
-    /// Selects a row and shows it; false if there is no such row.
-    bool goTo(qint64 row);
+    /// Selects a row of the capture and shows it; false if it is not in the table.
+    bool goTo(base::RowId row);
     void goBy(qint64 rows);
+    void goToFirst();
     void goToLast();
+    /// To the previous (-1) or next (1) row of the same connection.
+    void goInConnection(int step);
+    void goBack();
+    void goForward();
+
+    [[nodiscard]] const RowHistory& history() const { return m_history; }
+
+    /// Another capture is shown.
+    void startOver();
+    /// Gives the table other rows, or another order; the selected row stays where it is on screen if it is among them.
+    void setOrder(const std::shared_ptr<const RowOrder>& order, bool continues);
+
+    /// The selected rows, in the order of the table; at most kMaxCopiedRows.
+    [[nodiscard]] std::vector<base::RowId> selectedRows() const;
     /// The selected rows as lines of tab-separated cells.
     [[nodiscard]] QString selectedText() const;
     void copySelection();
+    /// The cell that was clicked last.
+    void copyCell();
 
 signals:
     /// Invalid when nothing is selected.
     void currentChanged(base::RowId row);
     /// Something the status bar should tell once.
     void noted(const QString& text);
+    /// The selected rows were right-clicked, at this place of the screen.
+    void menuRequested(const QPoint& at);
 
 private:
-    void sizeColumns();
+    [[nodiscard]] std::vector<int> selectedPositions() const;
+    void currentRowChanged(const QModelIndex& current);
     void select(const QModelIndex& index);
+    bool goToPosition(qint64 position);
+    void show(base::RowId row);
 
     PacketTableModel* m_model;
     RowTableView* m_view;
+    PacketColumns* m_columns;
+    RowHistory m_history;
+    base::RowId m_wanted; ///< selected, though the narrowing hides it for now
+    bool m_replacing = false;
 };
 
 } // namespace mqttscope::ui

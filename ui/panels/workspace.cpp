@@ -7,6 +7,9 @@
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/empty_page.h"
+#include "ui/panels/narrowed_table.h"
+#include "ui/panels/navigator.h"
+#include "ui/panels/packet_columns.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/views/bytes_view.h"
 #include "ui/views/row_table_view.h"
@@ -35,23 +38,31 @@ constexpr double kSmallestPoints = 5;
 Workspace::Workspace(QWidget* parent)
     : QWidget(parent)
     , m_model(new PacketTableModel(this))
-    , m_packets(new PacketPanel(m_model, this))
+    , m_table(new NarrowedTable(m_model, this))
+    , m_packets(m_table->packets())
+    , m_navigator(new Navigator(this))
     , m_details(new DetailsPanel(this))
     , m_bytes(new BytesPanel(this))
     , m_empty(new EmptyPage(this))
     , m_pages(new QStackedWidget(this))
+    , m_columns(new QSplitter(Qt::Horizontal, this))
     , m_rows(new QSplitter(Qt::Vertical, this))
     , m_lower(new QSplitter(Qt::Horizontal, this)) {
     m_lower->addWidget(m_details);
     m_lower->addWidget(m_bytes);
     m_lower->setChildrenCollapsible(false);
     m_lower->setSizes({500, 560});
-    m_rows->addWidget(m_packets);
+    m_rows->addWidget(m_table);
     m_rows->addWidget(m_lower);
     m_rows->setChildrenCollapsible(false);
     m_rows->setStretchFactor(0, 3);
     m_rows->setStretchFactor(1, 2);
-    m_pages->addWidget(m_rows);
+    m_columns->addWidget(m_navigator);
+    m_columns->addWidget(m_rows);
+    m_columns->setChildrenCollapsible(false);
+    m_columns->setStretchFactor(1, 1);
+    m_columns->setSizes({280, 1000});
+    m_pages->addWidget(m_columns);
     m_pages->addWidget(m_empty);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -62,6 +73,13 @@ Workspace::Workspace(QWidget* parent)
 void Workspace::connectPanes() {
     connect(m_packets, &PacketPanel::currentChanged, this, &Workspace::showRow);
     connect(m_packets, &PacketPanel::noted, this, &Workspace::noted);
+    connect(m_table, &NarrowedTable::narrowed, this, &Workspace::narrowed);
+    m_table->setTitles([this](base::ConnectionId connection) { return m_navigator->title(connection); },
+                       [this](base::RuleId rule) { return m_navigator->title(rule); });
+    connect(m_navigator, &Navigator::connectionChosen, m_table, &NarrowedTable::narrowToConnection);
+    connect(m_navigator, &Navigator::ruleChosen, m_table, &NarrowedTable::narrowToRule);
+    connect(m_navigator, &Navigator::rowChosen, m_table, &NarrowedTable::reveal);
+    connect(m_table, &NarrowedTable::connectionReleased, m_navigator, &Navigator::clearChoice);
     connect(m_empty, &EmptyPage::portChosen, this, &Workspace::portChosen);
     connect(m_details, &DetailsPanel::selected, this,
             [this](ByteSpace space, base::ByteRange range, const QString& key) {
@@ -77,20 +95,23 @@ void Workspace::connectPanes() {
 void Workspace::show(std::shared_ptr<engine::Inspection> inspection) {
     clear();
     m_inspection = std::move(inspection);
-    m_model->show([held = m_inspection](const store::Snapshot& snapshot, base::RowId row) {
-        return held->packet(snapshot, row);
-    });
-    m_pages->setCurrentWidget(m_rows);
+    m_model->show(RowSource::of(m_inspection));
+    m_table->show(m_inspection);
+    m_pages->setCurrentWidget(m_columns);
 }
 
 void Workspace::clear() {
     m_model->clear();
+    m_table->show(nullptr);
+    m_navigator->clear();
     showRow({});
     m_inspection.reset();
 }
 
 void Workspace::adopt(const store::Snapshot& snapshot) {
     m_model->adopt(snapshot);
+    m_table->adopt(snapshot);
+    m_navigator->adopt(snapshot);
 }
 
 void Workspace::showEmpty(const engine::Report& report) {
@@ -126,6 +147,7 @@ void Workspace::hoverByte(ByteSpace space, qint64 byte) {
 }
 
 void Workspace::setSecretsShown(bool shown) {
+    m_secretsShown = shown;
     m_model->setSecretsShown(shown);
     m_bytes->setSecretsShown(shown);
     m_details->setSecretsShown(shown);
@@ -135,6 +157,7 @@ void Workspace::setZoom(int steps) {
     auto font = QApplication::font();
     font.setPointSizeF(std::max(kSmallestPoints, font.pointSizeF() + steps));
     m_packets->view()->setFont(font);
+    m_navigator->setFont(font);
     m_details->view()->setFont(font);
     m_bytes->setFixedFont(fixedFont(font));
 }
@@ -150,20 +173,24 @@ void Workspace::copy() {
 QByteArray Workspace::saveState() const {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
-    stream << m_rows->saveState() << m_lower->saveState() << m_packets->view()->header()->saveState();
+    stream << m_rows->saveState() << m_lower->saveState() << m_packets->columns()->saveState() << m_columns->saveState()
+           << m_navigator->isHidden();
     return state;
 }
 
 void Workspace::restoreState(const QByteArray& state) {
     QByteArray rows;
     QByteArray lower;
+    QByteArray table;
     QByteArray columns;
+    bool navigatorHidden = false;
     QDataStream stream(state);
-    stream >> rows >> lower >> columns;
+    stream >> rows >> lower >> table >> columns >> navigatorHidden;
     m_rows->restoreState(rows);
     m_lower->restoreState(lower);
-    // Columns of another version of the program would come out in the wrong places: the header refuses those.
-    m_packets->view()->header()->restoreState(columns);
+    m_packets->columns()->restoreState(table);
+    m_columns->restoreState(columns);
+    m_navigator->setHidden(navigatorHidden);
 }
 
 } // namespace mqttscope::ui

@@ -16,6 +16,8 @@ namespace mqttscope::ui {
 class BytesPanel;
 class DetailsPanel;
 class EmptyPage;
+class NarrowedTable;
+class Navigator;
 class PacketPanel;
 class PacketTableModel;
 
@@ -43,6 +45,17 @@ public:
 
     [[nodiscard]] PacketPanel* packets() const { return m_packets; }
 
+    [[nodiscard]] NarrowedTable* table() const { return m_table; }
+
+    [[nodiscard]] Navigator* navigator() const { return m_navigator; }
+
+    [[nodiscard]] PacketTableModel* model() const { return m_model; }
+
+    /// Null while nothing is open.
+    [[nodiscard]] const engine::Inspection* inspection() const { return m_inspection.get(); }
+
+    [[nodiscard]] bool secretsShown() const { return m_secretsShown; }
+
     [[nodiscard]] DetailsPanel* details() const { return m_details; }
 
     [[nodiscard]] BytesPanel* bytes() const { return m_bytes; }
@@ -56,6 +69,8 @@ signals:
     void keyChanged(const QString& key);
     void noted(const QString& text);
     void portChosen(quint16 port);
+    /// Rows that the table shows, and of how many, where they are not all.
+    void narrowed(quint64 shown, quint64 total);
 
 private:
     void connectPanes();
@@ -65,12 +80,16 @@ private:
     std::shared_ptr<engine::Inspection> m_inspection;
     std::shared_ptr<const PacketDetails> m_shown;
     QString m_selectedKey;
+    bool m_secretsShown = false;
     PacketTableModel* m_model;
+    NarrowedTable* m_table;
     PacketPanel* m_packets;
+    Navigator* m_navigator;
     DetailsPanel* m_details;
     BytesPanel* m_bytes;
     EmptyPage* m_empty;
     QStackedWidget* m_pages;
+    QSplitter* m_columns;
     QSplitter* m_rows;
     QSplitter* m_lower;
 };

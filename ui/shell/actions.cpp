@@ -41,7 +41,6 @@ QAction* Actions::make(const QString& name, const QString& text, const QString& 
     action->setObjectName(name);
     if (!icon.isEmpty()) action->setIcon(lineIcon(icon));
     action->setShortcuts(keys);
-    // Reachable by its key from wherever the focus is.
     m_window->addAction(action);
     return action;
 }
@@ -100,9 +99,10 @@ void Actions::fillMenus() {
     file->addSeparator();
     file->addAction(quit);
 
-    menus->addMenu(tr("&Edit"))->addAction(copy);
+    editMenu = menus->addMenu(tr("&Edit"));
+    editMenu->addAction(copy);
 
-    auto* view = menus->addMenu(tr("&View"));
+    auto* view = viewMenu = menus->addMenu(tr("&View"));
     view->addActions({showToolBar, showSecrets});
     view->addSeparator();
     view->addActions({zoomIn, zoomOut, zoomReset});
@@ -119,14 +119,15 @@ void Actions::fillMenus() {
         connect(action, &QAction::triggered, this, [this, chosen = choice] { emit appearanceChosen(chosen); });
     }
 
-    auto* go = menus->addMenu(tr("&Go"));
+    auto* go = goMenu = menus->addMenu(tr("&Go"));
     go->addActions({previous, next, first, last});
     go->addSeparator();
     go->addAction(goTo);
     go->addSeparator();
     go->addActions({focusPackets, focusDetails, focusBytes});
 
-    menus->addMenu(tr("&Help"))->addAction(about);
+    helpMenu = menus->addMenu(tr("&Help"));
+    helpMenu->addAction(about);
 }
 
 void Actions::setRecent(const QStringList& paths) {

@@ -44,6 +44,14 @@ public:
     QAction* showToolBar;
     QAction* about;
 
+    /// A command with its key, reachable from wherever the focus is. It still wants a place in a menu.
+    QAction* make(const QString& name, const QString& text, const QString& icon, const QList<QKeySequence>& keys);
+
+    QMenu* editMenu = nullptr;
+    QMenu* viewMenu = nullptr;
+    QMenu* goMenu = nullptr;
+    QMenu* helpMenu = nullptr;
+
     void setRecent(const QStringList& paths);
     void setSamples(const std::vector<Sample>& samples);
     void setAppearance(Appearance appearance);
@@ -56,7 +64,6 @@ signals:
     void appearanceChosen(mqttscope::ui::Appearance appearance);
 
 private:
-    QAction* make(const QString& name, const QString& text, const QString& icon, const QList<QKeySequence>& keys);
     void makeFileActions();
     void makeOtherActions();
     void fillMenus();

@@ -7,12 +7,14 @@
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/message_bar.h"
+#include "ui/panels/narrowed_table.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/start_page.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/status_line.h"
+#include "ui/shell/table_actions.h"
 
 #include <QAction>
 #include <QApplication>
@@ -43,6 +45,10 @@ QStringList localFiles(const QMimeData* data) {
     for (const auto& url : data->urls())
         if (url.isLocalFile()) paths += url.toLocalFile();
     return paths;
+}
+
+base::RowId rowOf(qint64 number) {
+    return number >= 0 && number < base::RowId::kNone ? base::RowId(static_cast<std::uint32_t>(number)) : base::RowId{};
 }
 
 } // namespace
@@ -80,6 +86,7 @@ void MainWindow::compose() {
     setCentralWidget(center);
     setStatusBar(m_status);
     m_actions->setSamples(bundledSamples());
+    m_tableActions = new TableActions(*m_actions, *m_workspace, this);
 }
 
 void MainWindow::connectActions() {
@@ -114,7 +121,7 @@ void MainWindow::connectGoing() {
     connect(m_actions->copy, &QAction::triggered, m_workspace, &Workspace::copy);
     connect(m_actions->previous, &QAction::triggered, packets, [packets] { packets->goBy(-1); });
     connect(m_actions->next, &QAction::triggered, packets, [packets] { packets->goBy(+1); });
-    connect(m_actions->first, &QAction::triggered, packets, [packets] { packets->goTo(0); });
+    connect(m_actions->first, &QAction::triggered, packets, [packets] { packets->goToFirst(); });
     connect(m_actions->last, &QAction::triggered, packets, &PacketPanel::goToLast);
     connect(m_actions->goTo, &QAction::triggered, this, &MainWindow::showGoTo);
     const auto focus = [](QAction* action, QWidget* pane) {
@@ -126,6 +133,7 @@ void MainWindow::connectGoing() {
     connect(m_workspace, &Workspace::keyChanged, m_status, &StatusLine::setKey);
     connect(m_workspace, &Workspace::noted, this,
             [this](const QString& text) { m_status->showMessage(text, kNoteTime); });
+    connect(m_workspace, &Workspace::narrowed, m_status, &StatusLine::setDisplayed);
     connect(m_workspace, &Workspace::portChosen, this, &MainWindow::openPort);
 }
 
@@ -178,7 +186,6 @@ void MainWindow::closeCapture() {
 
 void MainWindow::adopted() {
     m_workspace->adopt(m_session->snapshot());
-    m_status->setRows(m_session->snapshot().rows());
     if (m_goTo) m_goTo->setCount(m_session->snapshot().rows());
     selectPending();
     if (m_session->snapshot().rows() > 0) remember();
@@ -186,12 +193,13 @@ void MainWindow::adopted() {
 
 void MainWindow::selectPending() {
     auto* packets = m_workspace->packets();
-    if (m_request.goTo && packets->goTo(*m_request.goTo)) m_request.goTo.reset();
-    if (!m_request.goTo && !packets->currentRow().valid()) packets->goTo(0);
+    if (m_request.goTo && packets->goTo(rowOf(*m_request.goTo))) m_request.goTo.reset();
+    if (!m_request.goTo && !packets->currentRow().valid()) packets->goToFirst();
 }
 
 void MainWindow::ended() {
     const auto report = m_session->inspection()->report();
+    m_status->setMemory(report.indexBytes);
     m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
     const auto rows = m_session->snapshot().rows();
     if (m_request.goTo && rows > 0) {
@@ -255,7 +263,7 @@ void MainWindow::showGoTo() {
     if (!m_goTo) {
         m_goTo = new GoToDialog(this);
         m_goTo->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_goTo, &GoToDialog::chosen, m_workspace->packets(), &PacketPanel::goTo);
+        connect(m_goTo, &GoToDialog::chosen, this, [this](qint64 row) { m_workspace->table()->reveal(rowOf(row)); });
     }
     m_goTo->setCount(m_session->snapshot().rows());
     m_goTo->open();
@@ -280,8 +288,9 @@ void MainWindow::zoomBy(int steps) {
 
 void MainWindow::updateState() {
     m_actions->close->setEnabled(m_session != nullptr);
-    m_actions->setState(m_session != nullptr && m_center->currentWidget() == m_workspace,
-                        m_session != nullptr && !m_session->isOver());
+    const bool shown = m_session != nullptr && m_center->currentWidget() == m_workspace;
+    m_actions->setState(shown, m_session != nullptr && !m_session->isOver());
+    m_tableActions->setEnabled(shown);
 }
 
 void MainWindow::updateRecent() {

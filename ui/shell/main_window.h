@@ -20,6 +20,7 @@ class InspectionSession;
 class MessageBar;
 class StartPage;
 class StatusLine;
+class TableActions;
 class WarningsDialog;
 class Workspace;
 
@@ -78,6 +79,7 @@ private:
     void updateRecent();
 
     Actions* m_actions;
+    TableActions* m_tableActions = nullptr;
     StatusLine* m_status;
     MessageBar* m_message;
     QStackedWidget* m_center;

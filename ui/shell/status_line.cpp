@@ -93,8 +93,14 @@ void StatusLine::setKey(const QString& key) {
     m_key->setText(key);
 }
 
-void StatusLine::setRows(std::uint64_t rows) {
-    m_rows->setText(rows == 1 ? tr("1 row") : tr("%1 rows").arg(numberText(rows)));
+void StatusLine::setDisplayed(quint64 shown, quint64 total) {
+    if (shown != total) return m_rows->setText(tr("%1 of %2 rows").arg(numberText(shown), numberText(total)));
+    m_rows->setText(total == 1 ? tr("1 row") : tr("%1 rows").arg(numberText(total)));
+}
+
+void StatusLine::setMemory(quint64 bytes) {
+    m_rows->setToolTip(
+        tr("Rows that are shown. The index takes %1 of memory.").arg(toText(format::byteCountText(bytes))));
 }
 
 void StatusLine::setProgress(const engine::Progress& progress) {

@@ -21,7 +21,10 @@ public:
     /// Nothing is open.
     void clear();
     void setKey(const QString& key);
-    void setRows(std::uint64_t rows);
+    /// Rows in the table, and of how many.
+    void setDisplayed(quint64 shown, quint64 total);
+    /// Bytes that the index of the capture takes.
+    void setMemory(quint64 bytes);
     void setProgress(const engine::Progress& progress);
     /// Things the user should know about the files; 0 hides it.
     void setWarnings(std::size_t count);

@@ -21,6 +21,7 @@ namespace mqttscope::ui {
 namespace {
 
 constexpr int kMargin = 8;      // pixels left of the offsets
+constexpr int kUnderline = 2;   // pixels below bytes that break a rule
 constexpr int kLinePadding = 4; // pixels above and below a line together
 const QChar kMask(0x2022);      // bullet
 
@@ -220,10 +221,26 @@ void BytesView::paintFills(QPainter& painter, std::uint32_t first, std::uint32_t
     if (m_anchor != m_cursor) fill(selected(), theme.fieldFill);
 }
 
+void BytesView::paintProblems(QPainter& painter, std::uint32_t first, std::uint32_t count, const Theme& theme) const {
+    if (!m_details) return;
+    for (const auto& problem : m_details->fields(m_space).problems) {
+        const auto from = std::max<std::uint64_t>(problem.range.offset, first);
+        const auto to = std::min<std::uint64_t>(problem.range.end(), std::uint64_t{first} + count);
+        if (from >= to || !problem.rule.valid()) continue;
+        const auto begin = static_cast<std::uint32_t>(from);
+        const auto end = static_cast<std::uint32_t>(to - 1);
+        if (problem.severity == base::Severity::Information) continue;
+        const auto& color = problem.severity == base::Severity::Error ? theme.error : theme.warning;
+        for (const auto& area : {hexRect(begin).united(hexRect(end)), textRect(begin).united(textRect(end))})
+            painter.fillRect(area.left(), area.bottom() - kUnderline + 1, area.width(), kUnderline, color);
+    }
+}
+
 void BytesView::paintLine(QPainter& painter, std::uint32_t line, const Theme& theme) {
     const auto first = line * kBytesPerLine;
     const auto bytes = read(first, kBytesPerLine);
     paintFills(painter, first, static_cast<std::uint32_t>(bytes.size()), theme);
+    paintProblems(painter, first, static_cast<std::uint32_t>(bytes.size()), theme);
     painter.setPen(theme.dim);
     painter.drawText(kMargin - horizontalScrollBar()->value(), lineY(line), m_hexLeft, m_lineHeight, Qt::AlignVCenter,
                      offsetText(first));

@@ -84,6 +84,8 @@ private:
     [[nodiscard]] QString copyNote() const;
     void paintLine(QPainter& painter, std::uint32_t line, const Theme& theme);
     void paintFills(QPainter& painter, std::uint32_t first, std::uint32_t count, const Theme& theme) const;
+    /// Underlines the bytes that break a rule.
+    void paintProblems(QPainter& painter, std::uint32_t first, std::uint32_t count, const Theme& theme) const;
     void moveCursor(qint64 to, bool extend);
     void scrollToByte(std::uint32_t byte);
     void updateAccessibleText();

@@ -6,6 +6,29 @@
 
 namespace mqttscope::ui {
 
+namespace {
+
+void paintAs(QStyleOptionViewItem& option, base::Severity severity, const Theme& theme) {
+    switch (severity) {
+    case base::Severity::Error:
+        option.text = QStringLiteral("⚠ ") + option.text;
+        option.palette.setColor(QPalette::Text, theme.error);
+        option.backgroundBrush = theme.errorFill;
+        break;
+    case base::Severity::Warning:
+        option.text = QStringLiteral("⚠ ") + option.text;
+        option.palette.setColor(QPalette::Text, theme.warning);
+        option.backgroundBrush = theme.warningFill;
+        break;
+    case base::Severity::Information:
+        option.text = QStringLiteral("ⓘ ") + option.text;
+        option.palette.setColor(QPalette::Text, theme.dim);
+        break;
+    }
+}
+
+} // namespace
+
 QSize DetailsDelegate::sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     constexpr int kPadding = 4; // pixels above and below the text together
     auto size = QStyledItemDelegate::sizeHint(option, index);
@@ -16,16 +39,13 @@ QSize DetailsDelegate::sizeHint(const QStyleOptionViewItem& option, const QModel
 void DetailsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const {
     QStyledItemDelegate::initStyleOption(option, index);
     const Theme theme(option->palette);
-    const bool fault = index.data(DetailsModel::FaultRole).toBool();
     switch (index.data(DetailsModel::KindRole).value<DetailsKind>()) {
     case DetailsKind::FrameGroup:
     case DetailsKind::EventText:
         option->palette.setColor(QPalette::Text, theme.dim);
         break;
     case DetailsKind::Problem:
-        option->text = QStringLiteral("⚠ ") + option->text;
-        option->palette.setColor(QPalette::Text, fault ? theme.error : theme.warning);
-        option->backgroundBrush = fault ? theme.errorFill : theme.warningFill;
+        paintAs(*option, index.data(DetailsModel::SeverityRole).value<base::Severity>(), theme);
         break;
     case DetailsKind::Field:
         if (option->text.startsWith(QLatin1Char('['))) option->palette.setColor(QPalette::Text, theme.dim);

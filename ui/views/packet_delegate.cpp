@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/packet_delegate.h"
 
+#include "ui/views/severity_mark.h"
+
 #include <QPainter>
-#include <QPainterPath>
 
 #include <algorithm>
 #include <array>
@@ -12,6 +13,10 @@ namespace mqttscope::ui {
 namespace {
 
 constexpr int kMargin = 4; // pixels left and right of a cell's text
+// Pixels of the line that joins rows of the selected one's connection, and of those in its segment.
+constexpr int kConnectionBar = 2;
+constexpr int kSegmentBar = 4;
+constexpr int kBarInset = 2;
 
 Qt::TextElideMode elideMode(const QModelIndex& index) {
     switch (index.data(PacketTableModel::FamilyRole).value<Family>()) {
@@ -34,6 +39,7 @@ bool hasFigures(int column) {
     case PacketTableModel::Time:
     case PacketTableModel::Identifier:
     case PacketTableModel::Size:
+    case PacketTableModel::SincePrevious:
         return true;
     case PacketTableModel::Mark:
     case PacketTableModel::Client:
@@ -89,6 +95,7 @@ QColor PacketDelegate::textColor(const QStyleOptionViewItem& option, const QMode
     case PacketTableModel::Flags:
     case PacketTableModel::Identifier:
     case PacketTableModel::Size:
+    case PacketTableModel::SincePrevious:
     case PacketTableModel::kColumns:
         break;
     }
@@ -108,38 +115,25 @@ void PacketDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
                       painter->fontMetrics().elidedText(text, elideMode(index), area.width()));
 }
 
+void PacketDelegate::paintRelation(QPainter* painter, const QStyleOptionViewItem& option,
+                                   const QModelIndex& index) const {
+    const auto relation = index.data(PacketTableModel::RelationRole).value<Relation>();
+    if (relation == Relation::None) return;
+    const auto color = isSelected(option) ? option.palette.color(QPalette::HighlightedText) : theme(option.palette).dim;
+    const int width = relation == Relation::Segment ? kSegmentBar : kConnectionBar;
+    painter->fillRect(QRect(option.rect.left() + kBarInset, option.rect.top(), width, option.rect.height()), color);
+}
+
 void PacketDelegate::paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    paintRelation(painter, option, index);
     const auto mark = index.data(PacketTableModel::MarkRole).value<RowMark>();
     if (mark == RowMark::None) return;
     const auto& colors = theme(option.palette);
-    const auto color = isSelected(option)           ? option.palette.color(QPalette::HighlightedText)
-                       : mark == RowMark::Malformed ? colors.error
-                                                    : colors.warning;
-    const double side = std::min(option.rect.width(), option.rect.height()) * 0.62;
+    const double side = std::min(option.rect.width() - kSegmentBar - kBarInset, option.rect.height()) * 0.62;
     QRectF box(0, 0, side, side);
-    box.moveCenter(QRectF(option.rect).center());
-    painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    painter->setPen(Qt::NoPen);
-    painter->setBrush(color);
-    // Different shapes: colour alone is no sign.
-    if (mark == RowMark::Malformed) {
-        painter->drawEllipse(box);
-    } else {
-        QPainterPath triangle(QPointF(box.center().x(), box.top()));
-        triangle.lineTo(box.bottomRight());
-        triangle.lineTo(box.bottomLeft());
-        triangle.closeSubpath();
-        painter->drawPath(triangle);
-    }
-    auto letter = option.font;
-    letter.setBold(true);
-    letter.setPixelSize(std::max(6, static_cast<int>(side * 0.72)));
-    painter->setFont(letter);
-    painter->setPen(isSelected(option) ? option.palette.color(QPalette::Highlight) : colors.base);
-    if (mark == RowMark::Incomplete) box.translate(0, side * 0.10);
-    painter->drawText(box, Qt::AlignCenter, QStringLiteral("!"));
-    painter->restore();
+    box.moveCenter(QRectF(option.rect).center() + QPointF((kSegmentBar + kBarInset) / 2.0, 0));
+    paintSeverity(painter, box, mark, isSelected(option) ? option.palette.color(QPalette::HighlightedText) : QColor(),
+                  isSelected(option) ? option.palette.color(QPalette::Highlight) : colors.base, colors, option.font);
 }
 
 void PacketDelegate::paintArrow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {

@@ -23,6 +23,7 @@ private:
     [[nodiscard]] const Theme& theme(const QPalette& palette) const;
     [[nodiscard]] QColor textColor(const QStyleOptionViewItem& option, const QModelIndex& index) const;
     [[nodiscard]] const QFont& font(const QStyleOptionViewItem& option, int column) const;
+    void paintRelation(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintArrow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
 

@@ -115,6 +115,16 @@ void RowTableView::scrollTo(const QModelIndex& index, ScrollHint hint) {
     }
 }
 
+int RowTableView::lineOf(const QModelIndex& index) const {
+    if (!index.isValid()) return -1;
+    const qint64 line = qint64{index.row()} - topRow();
+    return line >= 0 && line < rowsPerPage() ? static_cast<int>(line) : -1;
+}
+
+void RowTableView::scrollToLine(int row, int line) {
+    verticalScrollBar()->setValue(row - (line < 0 ? rowsPerPage() / 2 : line));
+}
+
 void RowTableView::reset() {
     QAbstractItemView::reset();
     updateGeometries();

@@ -25,6 +25,11 @@ public:
     /// Whether the last row is in sight.
     [[nodiscard]] bool atEnd() const;
 
+    /// How many lines below the top of the view a row stands; -1 if it is out of sight.
+    [[nodiscard]] int lineOf(const QModelIndex& index) const;
+    /// Scrolls so that a row stands so many lines below the top; -1: in the middle.
+    void scrollToLine(int row, int line);
+
     void setModel(QAbstractItemModel* model) override;
     [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
     [[nodiscard]] QModelIndex indexAt(const QPoint& point) const override;
