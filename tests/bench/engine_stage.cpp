@@ -11,7 +11,8 @@ void pipeline(benchmark::State& state, const Fixture& fixture) {
     for (auto _ : state) {
         store::Store store;
         engine::Report report;
-        engine::Pipeline pipeline(store, report, engine::PortSet::standard());
+        capture::SourceTable sources; // only payloads that promise text and WebSocket would look there
+        engine::Pipeline pipeline(store, report, sources, {}, {});
         for (const auto& frame : fixture.frames()) pipeline.frame(frame, fixture.bytesOf(frame));
         pipeline.finish();
         if (store.rows.size() < fixture.packetCount()) return state.SkipWithError("rows are missing");
