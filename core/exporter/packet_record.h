@@ -37,7 +37,7 @@ public:
     [[nodiscard]] std::uint32_t payloadSize() const;
 
 private:
-    [[nodiscard]] base::ExtentId lastExtent() const;
+    [[nodiscard]] base::ExtentId completingExtent() const;
 
     const engine::Inspection& m_inspection;
     const store::Snapshot& m_snapshot;
