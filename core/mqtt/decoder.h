@@ -43,6 +43,7 @@ struct Value {
 ///   void field(FieldId, ByteRange, Value)   one value; the range includes a length prefix
 ///   void enter(FieldId, ByteRange, Value)   a value or group whose parts follow; an empty range: that of its parts
 ///   void leave()
+///   void pair(ByteRange, ByteRange)         if it has this: name and value of each pair, beside the fields
 ///   void problem(const ProblemReport&)      after the field that it is about, if that could be read at all
 /// The interpreter is constexpr, so that the standard's examples can be checked while compiling.
 template <class Sink>

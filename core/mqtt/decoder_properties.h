@@ -118,10 +118,14 @@ constexpr bool Decoder<Sink>::propertyValue(const Property& row, const PropertyF
     if (!reader.ok()) return false;
 
     const auto end = static_cast<std::uint32_t>(reader.position());
+    if constexpr (requires { m_sink.pair(name, name); }) {
+        if (row.isPair()) m_sink.pair(name, value.content);
+    }
     if (Sink::wants(made.value)) {
         const auto pairContent = value.content;
         m_sink.enter(made.value, between(identifier.offset, end), row.isPair() ? Value{} : value);
-        field(fieldId("mqtt.property_id"), identifier, {.number = row.identifier});
+        constexpr auto kIdentifier = fieldId("mqtt.property_id");
+        if constexpr (Sink::wants(kIdentifier)) m_sink.field(kIdentifier, identifier, {.number = row.identifier});
         if (row.isPair()) {
             field(made.pairName, between(identifier.end(), name.end()), {.content = name});
             field(made.pairValue, between(name.end(), end), {.content = pairContent});

@@ -16,6 +16,7 @@ namespace detail {
 /// Bytes side by side, as both compilers know them; a comparison sets all bits of the bytes that it holds for.
 using Wide = std::uint8_t __attribute__((vector_size(16)));
 using Narrow = std::uint8_t __attribute__((vector_size(8)));
+using Few = std::uint8_t __attribute__((vector_size(4)));
 
 /// Bytes below 0x20 and above 0x7E.
 struct NotPlain {
@@ -50,9 +51,9 @@ template <class Bytes>
 
 template <class Bytes>
 [[nodiscard, gnu::always_inline]] inline bool isZero(Bytes bytes) {
-    std::array<std::uint64_t, sizeof(Bytes) / sizeof(std::uint64_t)> words{};
+    std::array<std::uint32_t, sizeof(Bytes) / sizeof(std::uint32_t)> words{};
     std::memcpy(&words, &bytes, sizeof bytes);
-    std::uint64_t all = 0;
+    std::uint32_t all = 0;
     for (const auto word : words) all |= word;
     return all == 0;
 }
@@ -72,9 +73,11 @@ template <class Suspicious>
     const auto size = text.size();
     if (size >= sizeof(Wide)) return hasNone<Suspicious, Wide>(begin, size);
     if (size >= sizeof(Narrow)) return hasNone<Suspicious, Narrow>(begin, size);
-    std::array<char, sizeof(Narrow)> few{'a', 'a', 'a', 'a', 'a', 'a', 'a', 'a'};
-    for (std::size_t i = 0; i < size; ++i) few[i] = begin[i];
-    return hasNone<Suspicious, Narrow>(few.data(), few.size());
+    if (size >= sizeof(Few)) return hasNone<Suspicious, Few>(begin, size);
+    // One to three bytes: the first, the middle and the last are all of them.
+    if (size == 0) return true;
+    const auto byte = [](char c) { return static_cast<std::uint8_t>(c); };
+    return isZero(Suspicious::in(Few{byte(begin[0]), byte(begin[size / 2]), byte(begin[size - 1]), 'a'}));
 }
 
 } // namespace detail

@@ -68,9 +68,6 @@ constexpr auto kWantedKeys = std::to_array<WantedKey>({
     {"mqtt.connect.password_flag", Wanted::Password},
     {"mqtt.prop.content_type", Wanted::Text},
     {"mqtt.prop.reason_string", Wanted::Text},
-    {"mqtt.prop.user_property", Wanted::Text}, // for its parts
-    {"mqtt.prop.user_property.name", Wanted::Text},
-    {"mqtt.prop.user_property.value", Wanted::Text},
     {"mqtt.prop.response_topic", Wanted::ResponseTopic},
     {"mqtt.prop.correlation_data", Wanted::CorrelationData},
     {"mqtt.prop.payload_format_indicator", Wanted::PayloadFormat},
@@ -129,6 +126,11 @@ public:
 
     [[gnu::always_inline]] void enter(base::FieldId id, base::ByteRange, Value value) {
         take(kWanted[id.value], value);
+    }
+
+    /// Name and value of a pair, of which only their characters matter.
+    [[gnu::always_inline]] void pair(base::ByteRange name, base::ByteRange value) {
+        m_summary.suspicious |= !isPlainText(text({.content = name})) || !isPlainText(text({.content = value}));
     }
 
     void leave() {}
