@@ -149,6 +149,11 @@ private:
         return false;
     }
 
+    /// Of a packet that carries secrets nobody knows whether bytes without a place are one.
+    [[nodiscard]] constexpr base::FieldId undecoded() const {
+        return carriesSecrets(packetType(m_first)) ? fieldId("mqtt.undecoded_secret") : fieldId("mqtt.undecoded");
+    }
+
     constexpr void field(base::FieldId id, base::ByteRange range, Value value) {
         if (Sink::wants(id)) m_sink.field(id, range, value);
     }

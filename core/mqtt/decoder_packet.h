@@ -183,7 +183,6 @@ constexpr void Decoder<Sink>::fixedHeader() {
 /// Tells why the decoding stopped, or that it ended before the packet does.
 template <class Sink>
 constexpr void Decoder<Sink>::ending() {
-    constexpr auto kUndecoded = fieldId("mqtt.undecoded");
     const auto end = static_cast<std::uint32_t>(m_view.size());
     if (m_done) {
         if (m_available < m_end) report(Problem::NotCaptured, {m_available, 0}, fieldId("mqtt.payload"));
@@ -191,10 +190,10 @@ constexpr void Decoder<Sink>::ending() {
     }
     if (!m_stop.set) {
         if (position() == m_end) return;
-        m_stop = {true, position() < end ? Problem::LeftoverBytes : Problem::NotCaptured, kUndecoded, position()};
+        m_stop = {true, position() < end ? Problem::LeftoverBytes : Problem::NotCaptured, undecoded(), position()};
     }
     const auto range = between(m_stop.from, end);
-    if (range.size != 0) field(kUndecoded, range, {.content = range});
+    if (range.size != 0) field(undecoded(), range, {.content = range});
     report(m_stop.problem, {range.offset, m_stop.size < range.size ? m_stop.size : range.size}, m_stop.field);
 }
 

@@ -37,7 +37,7 @@ constexpr bool Decoder<Sink>::properties(PacketType place, base::FieldId group) 
 
     if (!certain) {
         const auto others = between(position(), captured);
-        if (others.size != 0) field(fieldId("mqtt.undecoded"), others, {.content = others});
+        if (others.size != 0) field(undecoded(), others, {.content = others});
         m_done = true;
         return false;
     }
@@ -59,7 +59,8 @@ constexpr bool Decoder<Sink>::property(Block& block) {
         if (!block.certain) return false;
         // An identifier that the capture cuts is told by the caller, as missing bytes.
         const auto cut = block.cut && identifier.state == VariableByteInteger::State::Cut;
-        if (Sink::wants(kUnknown)) m_sink.field(kUnknown, all, {.content = all});
+        // It may be followed by authentication data.
+        field(carriesSecrets(packetType(m_first)) ? undecoded() : kUnknown, all, {.content = all});
         const auto tooLong = identifier.state == VariableByteInteger::State::TooLong;
         if (!cut) report(tooLong ? Problem::BadLength : Problem::UnknownProperty, {start, identifier.size}, kUnknown);
         moveTo(limit);
@@ -76,7 +77,7 @@ constexpr bool Decoder<Sink>::property(Block& block) {
     if (!propertyValue(row, made, identifierRange, limit)) {
         if (!block.certain) return false;
         // The block's length is trusted more than that of the value: what follows the block is still decoded.
-        field(fieldId("mqtt.undecoded"), all, {.content = all});
+        field(undecoded(), all, {.content = all});
         const auto number = readVariableByteInteger(m_view.first(limit).subspan(identifierRange.end()));
         if (row.type == base::FieldType::Unsigned && row.width == 0 &&
             number.state == VariableByteInteger::State::TooLong) {

@@ -33,6 +33,11 @@ enum class Version : std::uint8_t { Unknown = 0, V31 = 3, V311 = 4, V5 = 5 };
     return static_cast<PacketType>(firstByte >> 4);
 }
 
+/// Packets that carry a password or authentication data: whatever of them is not understood may be one.
+[[nodiscard]] constexpr bool carriesSecrets(PacketType type) {
+    return type == PacketType::Connect || type == PacketType::Connack || type == PacketType::Auth;
+}
+
 /// "PUBLISH"; "RESERVED" for type 0.
 [[nodiscard]] std::string_view name(PacketType type);
 /// "3.1", "3.1.1", "5.0", "unknown".

@@ -60,6 +60,9 @@ inline constexpr auto kPacketFields = [] {
          .meaning = "A property that the standard does not know, and all that follows it: its length cannot be told."},
         {.key = "mqtt.undecoded", .label = "Undecoded Bytes", .type = Binary, .section = "MQTT 5.0 §4.13",
          .meaning = "Bytes that have no place in the layout of the packet."},
+        {.key = "mqtt.undecoded_secret", .label = "Undecoded Bytes", .type = Binary, .section = "MQTT 5.0 §4.13",
+         .meaning = "Bytes without a place in a packet that carries passwords or authentication data: they may be some.",
+         .secret = true},
 
         // CONNECT.
         {.key = "mqtt.connect.protocol_name", .label = "Protocol Name", .type = Text, .aliases = "mqtt.protoname",

@@ -241,6 +241,10 @@ PacketSummary summarise(base::ByteView head, std::uint32_t length, Version versi
     summary.payloadOffset = decoder.payloadOffset();
 
     const auto type = packetType(summary.firstByte);
+    if ((type == PacketType::Suback || type == PacketType::Unsuback) && summary.hasReasonCode) {
+        const auto end = std::min<std::size_t>(head.size(), length);
+        summary.reasonCodes = head.first(end).subspan(std::min<std::size_t>(summary.payloadOffset, end));
+    }
     if (type == PacketType::Publish) {
         summary.suspicious |= isSuspicious(summary, sink.doubts());
         if (sink.doubts().text && summary.payloadOffset < length) {

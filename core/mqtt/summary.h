@@ -21,6 +21,7 @@ struct PacketSummary {
     std::string_view clientId{};        ///< CONNECT; CONNACK: Assigned Client Identifier
     std::uint8_t protocolLevel = 0;     ///< CONNECT: as sent, with the bridge bit (0x80)
     std::uint8_t reasonCode = 0;        ///< return or reason code; SUBACK, UNSUBACK: the first one
+    base::ByteView reasonCodes{};       ///< SUBACK, UNSUBACK: all of them, a byte each
     bool hasReasonCode = false;         ///< false where a short form leaves it out: then it is 0x00
     bool sessionPresent = false;        ///< CONNACK
     bool cleanStart = false;            ///< CONNECT: Clean Start, or Clean Session

@@ -163,7 +163,7 @@ consteval bool layoutsAgree() {
     // What the interpreter itself emits.
     constexpr auto kOfTheInterpreter = std::to_array<std::string_view>(
         {"mqtt.fixed_header", "mqtt.variable_header", "mqtt.payload", "mqtt.hdrflags", "mqtt.type", "mqtt.len",
-         "mqtt.property_length", "mqtt.property_id", "mqtt.prop.unknown", "mqtt.undecoded"});
+         "mqtt.property_length", "mqtt.property_id", "mqtt.prop.unknown", "mqtt.undecoded", "mqtt.undecoded_secret"});
     for (const auto key : kOfTheInterpreter) used[fieldId(key).value] = true;
     for (std::size_t i = 0; i < kPacketFields.size(); ++i) require(used[i], "a field that no layout has");
     return true;

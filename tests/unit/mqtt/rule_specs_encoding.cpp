@@ -79,7 +79,7 @@ std::vector<RuleSpec> encodingSpecs() {
         {"a DISCONNECT of 3.1.1 with a body", k311, kClient, hex("e001 00"), "17E §3 undecoded@2+1", hex("e000")},
         {"an acknowledgement of 3.1.1 with a code", k311, kServer, hex("4003 0001 00"), "17E §3 undecoded@4+1",
          hex("4002 0001")},
-        {"a CONNACK of 3.1.1 with properties", k311, kServer, hex("2003 00 00 00"), "17E §3 undecoded@4+1",
+        {"a CONNACK of 3.1.1 with properties", k311, kServer, hex("2003 00 00 00"), "17E §3 undecoded_secret@4+1",
          hex("2002 00 00")},
     };
 }
