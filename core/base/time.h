@@ -9,7 +9,9 @@ namespace mqttscope::base {
 /// Nanoseconds since 1970-01-01T00:00:00Z, as the capture says. Captures may jump backwards; nothing here assumes
 /// order.
 struct Timestamp {
-    std::int64_t nanoseconds = 0;
+    std::int64_t nanoseconds = 0; ///< 0: not known (the simple packet blocks of pcapng have no time)
+
+    [[nodiscard]] constexpr bool known() const { return nanoseconds != 0; }
 
     constexpr auto operator<=>(const Timestamp&) const = default;
 };

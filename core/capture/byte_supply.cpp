@@ -223,11 +223,15 @@ base::Result<std::unique_ptr<ByteSupply>> openCompressed(std::unique_ptr<MappedS
                                                          const SupplyOptions& options) {
     const auto size = source->size();
     Expansion expansion(compression);
-    // What a file says of its content may be a lie, or modulo 2^32: at least its own size is needed, seldom more than
-    // fifty times that. The disk is looked at again while it fills.
+    // What a file says of its content may be modulo 2^32, of its last member alone, or a lie where it is more than the
+    // format can hold. Without a word of its own it takes some half of its size at least (a stored block of nothing
+    // but headers is no capture). The disk is looked at again while it fills.
     const auto announced = expansion.announced({source->data(), static_cast<std::size_t>(size)});
+    const bool credible = announced >= size / 2 && announced <= expansion.most(size);
     auto spool = Spool::create(source->name(), options.spoolDirectory,
-                               {.expected = std::clamp(announced, size, 50 * size), .most = expansion.most(size)});
+                               {.expected = credible ? announced : size / 2,
+                                .atLeast = !credible || compression == Compression::Gzip,
+                                .most = expansion.most(size)});
     if (!spool) return std::unexpected(std::move(spool.error()));
     return std::make_unique<ExpandedFileSupply>(std::move(source), std::move(expansion), std::move(*spool));
 }

@@ -150,8 +150,19 @@ void CaptureFile::warnOfEnd() {
     }
 }
 
+Warning CaptureFile::warningOf(const std::string& path, const base::Error& error, bool framesRead) {
+    const auto place = error.offset ? fmt::format(" (at byte {})", *error.offset) : std::string();
+    const auto advice = error.advice.empty() || framesRead ? std::string() : ". " + error.advice;
+    return {.file = path,
+            .offset = error.offset.value_or(0),
+            .text = fmt::format("The file was {}: {}{}{}", framesRead ? "read only in part" : "not read", error.cause,
+                                place, advice)};
+}
+
 void CaptureFile::giveUp(const base::Error& error) {
-    warn(error.offset.value_or(0), error.message());
+    const auto position = std::visit([](const auto& reader) { return reader.position(); }, m_reader);
+    auto warning = warningOf(m_name, error, position != 0);
+    warn(warning.offset, std::move(warning.text));
 }
 
 void CaptureFile::warn(std::uint64_t offset, std::string text) {

@@ -25,6 +25,8 @@ public:
 
     void wait(const std::stop_token& stop) { m_supply->wait(stop); }
 
+    /// What an error of open() or next() is where other files of the capture go on.
+    [[nodiscard]] static Warning warningOf(const std::string& path, const base::Error& error, bool framesRead);
     /// Gives the file up for an error of next(), which is told as a warning: other files of the capture go on.
     void giveUp(const base::Error& error);
 

@@ -6,6 +6,8 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <atomic>
+#include <optional>
 #include <utility>
 
 namespace mqttscope::capture {
@@ -14,14 +16,22 @@ namespace {
 /// The files of a capture as one sequence of frames, the earliest first.
 class MergedReader final : public CaptureReader {
 public:
-    MergedReader(std::vector<std::unique_ptr<CaptureFile>> files, bool follow)
+    /// What could not be opened of the paths of a capture.
+    struct Unopened {
+        std::size_t path; ///< its place among them
+        Warning warning;
+    };
+
+    MergedReader(std::vector<std::unique_ptr<CaptureFile>> files, std::vector<Unopened> unopened, bool follow)
         : m_files(std::move(files))
-        , m_follow(follow) {
+        , m_unopened(std::move(unopened))
+        , m_follow(follow)
+        , m_failed(m_unopened.size()) {
         for (std::size_t i = 0; i < m_files.size(); ++i) m_unread.push_back(i);
     }
 
     base::Result<Step> next(Frame& frame) override {
-        if (m_files.size() == 1) return m_files.front()->next(frame);
+        if (m_files.size() == 1 && m_unopened.empty()) return m_files.front()->next(frame);
         readAhead();
         // A pipe that is silent will go on, so the order needs its next frame. A followed file perhaps never goes on.
         if (!m_waiting.empty() && (m_heads.empty() || !m_follow)) return Step::Waiting;
@@ -45,8 +55,10 @@ public:
 
     [[nodiscard]] std::vector<std::string> formats() const override {
         std::vector<std::string> all;
-        all.reserve(m_files.size());
+        all.reserve(m_files.size() + m_unopened.size());
         for (const auto& file : m_files) all.push_back(file->format());
+        for (const auto& unopened : m_unopened)
+            all.insert(all.begin() + static_cast<std::ptrdiff_t>(unopened.path), std::string());
         return all;
     }
 
@@ -54,7 +66,13 @@ public:
 
     [[nodiscard]] std::vector<Note> notes() const override { return joined(&CaptureFile::notes); }
 
-    [[nodiscard]] std::vector<Warning> warnings() const override { return joined(&CaptureFile::warnings); }
+    [[nodiscard]] std::vector<Warning> warnings() const override {
+        auto all = joined(&CaptureFile::warnings);
+        for (const auto& unopened : m_unopened) all.push_back(unopened.warning);
+        return all;
+    }
+
+    [[nodiscard]] std::uint64_t failedFiles() const override { return m_failed; }
 
     [[nodiscard]] std::uint64_t bytesRead() const override {
         std::uint64_t sum = 0;
@@ -111,13 +129,18 @@ private:
         const auto step = m_files[file]->next(head.frame);
         if (!step) {
             // One damaged file of many does not end the others.
-            m_files[file]->giveUp(step.error());
-            if (!m_anyFrame && !m_firstFailure) m_firstFailure = step.error();
+            ++m_failed;
+            if (!m_anyFrame && !m_firstFailure) {
+                m_firstFailure = {file, step.error()};
+            } else {
+                m_files[file]->giveUp(step.error());
+            }
             return;
         }
         switch (*step) {
         case Step::Frame:
             m_anyFrame = true;
+            tellFirstFailure();
             m_heads.push_back(head);
             std::ranges::push_heap(m_heads, later);
             break;
@@ -129,25 +152,32 @@ private:
         }
     }
 
+    void tellFirstFailure() {
+        if (m_firstFailure) m_files[m_firstFailure->first]->giveUp(m_firstFailure->second);
+        m_firstFailure.reset();
+    }
+
     /// Files that all failed are an error, as one file would be.
     base::Result<Step> end() {
-        if (m_anyFrame || !m_firstFailure) return Step::End;
-        auto failure = *std::move(m_firstFailure);
-        m_firstFailure.reset();
-        return std::unexpected(std::move(failure));
+        if (m_firstFailure && m_failed == m_files.size() + m_unopened.size())
+            return std::unexpected(std::exchange(m_firstFailure, std::nullopt)->second);
+        tellFirstFailure();
+        return Step::End;
     }
 
     /// How often a followed file is looked at while others bring frames.
     static constexpr unsigned kFramesBetweenLooks = 1024;
 
     std::vector<std::unique_ptr<CaptureFile>> m_files;
+    std::vector<Unopened> m_unopened;
     bool m_follow;
+    std::atomic<std::uint64_t> m_failed;
     std::vector<std::size_t> m_unread;  // files whose next frame is not known yet
     std::vector<std::size_t> m_waiting; // files that have none now
     std::vector<Head> m_heads;          // a heap, the earliest first
     unsigned m_framesSinceLook = 0;
     bool m_anyFrame = false;
-    std::optional<base::Error> m_firstFailure;
+    std::optional<std::pair<std::size_t, base::Error>> m_firstFailure; // and its file; told once others go on
 };
 
 /// Every file stays open as long as the capture, and shells allow only some 1,000 as a rule: take what the system
@@ -166,17 +196,24 @@ base::Result<std::unique_ptr<CaptureReader>>
 CaptureReader::open(SourceTable& sources, const std::vector<std::string>& paths, const OpenOptions& options) {
     allowOpenFiles(paths.size());
     std::vector<std::unique_ptr<CaptureFile>> files;
-    for (const auto& path : paths) {
+    std::vector<MergedReader::Unopened> unopened;
+    std::optional<base::Error> firstFailure;
+    for (std::size_t i = 0; i < paths.size(); ++i) {
         auto file =
-            CaptureFile::open(sources, path, {.follow = options.follow, .spoolDirectory = options.spoolDirectory});
-        if (!file) return std::unexpected(std::move(file.error()));
-        files.push_back(std::move(*file));
+            CaptureFile::open(sources, paths[i], {.follow = options.follow, .spoolDirectory = options.spoolDirectory});
+        if (file) {
+            files.push_back(std::move(*file));
+            continue;
+        }
+        unopened.push_back({i, CaptureFile::warningOf(paths[i], file.error(), false)});
+        if (!firstFailure) firstFailure = std::move(file.error());
     }
+    if (files.empty() && firstFailure) return std::unexpected(*std::move(firstFailure));
     if (files.empty()) {
         return std::unexpected(
             base::Error{.tried = "open a capture", .subject = {}, .cause = "no file was named", .advice = {}});
     }
-    return std::make_unique<MergedReader>(std::move(files), options.follow);
+    return std::make_unique<MergedReader>(std::move(files), std::move(unopened), options.follow);
 }
 
 } // namespace mqttscope::capture

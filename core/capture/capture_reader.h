@@ -77,22 +77,26 @@ enum class Step : std::uint8_t {
 /// several. Formats: pcap in all its kinds, pcapng, and both compressed with gzip or zstd.
 class CaptureReader {
 public:
+    /// One of several files that cannot be opened is a warning, and counts in failedFiles(); an error where all fail.
     [[nodiscard]] static base::Result<std::unique_ptr<CaptureReader>>
     open(SourceTable& sources, const std::vector<std::string>& paths, const OpenOptions& options);
     virtual ~CaptureReader() = default;
 
-    /// The next frame. An error ends the capture; what came before it stays good.
+    /// The next frame. An error ends the capture; what came before it stays good. One of several files that cannot be
+    /// read on is a warning, and counts in failedFiles(); an error where none can be read.
     [[nodiscard]] virtual base::Result<Step> next(Frame& frame) = 0;
     /// Blocks until more may be there, `stop` is requested, or some 100 ms have passed.
     virtual void waitForMore(std::stop_token stop) = 0;
     /// A frame again, from the place of its first captured byte. Safe from any thread.
     [[nodiscard]] virtual std::optional<Frame> frameAt(base::SourceOffset place) const = 0;
 
-    /// "pcap, nanoseconds, little endian", "pcapng", "gzip, pcap": one for each file.
+    /// "pcap, nanoseconds, little endian", "pcapng", "gzip, pcap": one for each path, empty where it is no capture.
     [[nodiscard]] virtual std::vector<std::string> formats() const = 0;
     [[nodiscard]] virtual std::vector<Interface> interfaces() const = 0;
     [[nodiscard]] virtual std::vector<Note> notes() const = 0;
     [[nodiscard]] virtual std::vector<Warning> warnings() const = 0;
+    /// Files, of several, that could not be read, or only in part: missing, empty, no captures, damaged.
+    [[nodiscard]] virtual std::uint64_t failedFiles() const = 0;
     /// Bytes read and bytes to read over all files, for progress; the total is 0 where it cannot be known.
     [[nodiscard]] virtual std::uint64_t bytesRead() const = 0;
     [[nodiscard]] virtual std::uint64_t bytesTotal() const = 0;

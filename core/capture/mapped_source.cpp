@@ -71,10 +71,10 @@ base::Result<void> MappedSource::refresh() {
     if (found < 0) return std::unexpected(failure(name(), base::systemMessage(errno)));
     const auto now = static_cast<std::uint64_t>(found);
     if (now < size()) {
-        m_shrunk.store(true);
+        shrink(now);
         return {};
     }
-    if (now == size()) return {};
+    if (now == size() || truncated()) return {};
     if (now > m_reserve) {
         return std::unexpected(failure(name(), "it grew beyond the " + std::to_string(m_reserve >> 20) +
                                                    " MiB of address space that were set aside for it"));
@@ -84,9 +84,19 @@ base::Result<void> MappedSource::refresh() {
     return {};
 }
 
-void MappedSource::verify() {
+void MappedSource::verify() const {
     const auto found = fileSize(m_file.get());
-    if (found >= 0 && static_cast<std::uint64_t>(found) < size()) m_shrunk.store(true);
+    if (found >= 0 && static_cast<std::uint64_t>(found) < size()) shrink(static_cast<std::uint64_t>(found));
+}
+
+std::uint64_t MappedSource::left() const {
+    return std::min({size(), m_shortest.load(std::memory_order_acquire), m_guard->lostFrom()});
+}
+
+void MappedSource::shrink(std::uint64_t now) const {
+    auto known = m_shortest.load(std::memory_order_acquire);
+    while (now < known && !m_shortest.compare_exchange_weak(known, now, std::memory_order_acq_rel)) {
+    }
 }
 
 base::Result<void> MappedSource::map(std::uint64_t newSize) {

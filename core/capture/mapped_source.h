@@ -29,11 +29,11 @@ public:
     /// Maps and publishes what was appended since; an error if the file outgrew its reserve.
     [[nodiscard]] base::Result<void> refresh();
 
-    /// Looks whether the file became shorter: as long as its last page exists, no read of what is gone fails.
-    void verify();
+    void verify() const override;
 
-    /// The file became shorter than it was.
-    [[nodiscard]] bool truncated() const override { return m_shrunk.load() || m_guard->truncated(); }
+    [[nodiscard]] bool truncated() const override { return left() < size(); }
+
+    [[nodiscard]] std::uint64_t left() const override;
 
     /// For who fills it; open as long as the source.
     [[nodiscard]] int descriptor() const { return m_file.get(); }
@@ -41,12 +41,13 @@ public:
 private:
     MappedSource(std::string name, FileDescriptor file, std::uint8_t* base, std::uint64_t reserve);
     [[nodiscard]] base::Result<void> map(std::uint64_t size);
+    void shrink(std::uint64_t size) const;
 
     FileDescriptor m_file;
     std::uint8_t* m_base;
     std::uint64_t m_reserve;
-    std::uint64_t m_mapped = 0; // whole pages
-    std::atomic<bool> m_shrunk{false};
+    std::uint64_t m_mapped = 0;                                // whole pages
+    mutable std::atomic<std::uint64_t> m_shortest{UINT64_MAX}; // the file had no more bytes than these
     std::unique_ptr<MappingGuard> m_guard;
 };
 

@@ -15,7 +15,7 @@ namespace {
 struct Slot {
     std::atomic<std::uintptr_t> begin{0}; // 0 = free
     std::atomic<std::uintptr_t> end{0};
-    std::atomic<std::atomic<bool>*> truncated{nullptr};
+    std::atomic<std::atomic<std::uintptr_t>*> lost{nullptr};
 };
 
 // Why a global is unavoidable here: a signal has one handler for the whole process, it is called without any argument
@@ -23,6 +23,12 @@ struct Slot {
 // 65,535 sources; a mapping beyond the table is only unguarded.
 std::array<Slot, 65'536> slots;
 struct sigaction previousAction;
+
+void lower(std::atomic<std::uintptr_t>& value, std::uintptr_t to) {
+    auto known = value.load(std::memory_order_acquire);
+    while (to < known && !value.compare_exchange_weak(known, to, std::memory_order_acq_rel)) {
+    }
+}
 
 bool cover(std::uintptr_t address) {
     for (auto& slot : slots) {
@@ -37,7 +43,7 @@ bool cover(std::uintptr_t address) {
         void* const covered = ::mmap(reinterpret_cast<void*>(from), end - from, PROT_READ,
                                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE, -1, 0);
         if (covered == MAP_FAILED) return false;
-        if (auto* flag = slot.truncated.load(std::memory_order_acquire)) flag->store(true, std::memory_order_release);
+        if (auto* lost = slot.lost.load(std::memory_order_acquire)) lower(*lost, from);
         return true;
     }
     return false;
@@ -71,12 +77,14 @@ void installHandler() {
 } // namespace
 
 MappingGuard::MappingGuard(const std::uint8_t* begin, std::size_t size)
-    : m_slot(slots.size()) {
+    : m_begin(begin)
+    , m_size(size)
+    , m_slot(slots.size()) {
     installHandler();
     const auto from = reinterpret_cast<std::uintptr_t>(begin);
     for (std::size_t i = 0; i < slots.size(); ++i) {
-        std::atomic<bool>* expected = nullptr;
-        if (!slots[i].truncated.compare_exchange_strong(expected, &m_truncated)) continue;
+        std::atomic<std::uintptr_t>* expected = nullptr;
+        if (!slots[i].lost.compare_exchange_strong(expected, &m_lost)) continue;
         slots[i].end.store(from + size, std::memory_order_release);
         slots[i].begin.store(from, std::memory_order_release);
         m_slot = i;
@@ -87,7 +95,12 @@ MappingGuard::MappingGuard(const std::uint8_t* begin, std::size_t size)
 MappingGuard::~MappingGuard() {
     if (m_slot == slots.size()) return;
     slots[m_slot].begin.store(0, std::memory_order_release);
-    slots[m_slot].truncated.store(nullptr, std::memory_order_release);
+    slots[m_slot].lost.store(nullptr, std::memory_order_release);
+}
+
+std::uint64_t MappingGuard::lostFrom() const {
+    const auto lost = m_lost.load(std::memory_order_acquire);
+    return lost == kNothing ? m_size : lost - reinterpret_cast<std::uintptr_t>(m_begin);
 }
 
 } // namespace mqttscope::capture

@@ -30,7 +30,7 @@ const Source& SourceTable::operator[](base::SourceId id) const {
 
 base::ByteView SourceTable::view(base::SourceOffset place, std::uint64_t size) const {
     const auto& source = (*this)[place.source()];
-    const auto end = source.size();
+    const auto end = source.left();
     if (place.offset() >= end) return {};
     return {source.data() + place.offset(), static_cast<std::size_t>(std::min(size, end - place.offset()))};
 }

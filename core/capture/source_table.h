@@ -27,6 +27,14 @@ public:
     /// Somebody cut the file while it was open: bytes that vanished read as 0, and the user is told.
     [[nodiscard]] virtual bool truncated() const { return false; }
 
+    /// How many bytes are left as far as is known: fewer than size() once the file was cut, and never more again, since
+    /// what is written behind the cut is something else.
+    [[nodiscard]] virtual std::uint64_t left() const { return size(); }
+
+    /// Asks the system whether the file became shorter: as long as its last page exists, no read of what is gone fails.
+    /// Costs a system call.
+    virtual void verify() const {}
+
 protected:
     explicit Source(std::string name)
         : m_name(std::move(name)) {}
@@ -51,7 +59,7 @@ public:
 
     [[nodiscard]] base::Result<base::SourceId> add(std::unique_ptr<Source> source);
     [[nodiscard]] const Source& operator[](base::SourceId id) const;
-    /// The bytes at a place; fewer than asked, or none, where the source ends before.
+    /// The bytes at a place; fewer than asked, or none, where the source ends before or was cut.
     [[nodiscard]] base::ByteView view(base::SourceOffset place, std::uint64_t size) const;
 
     [[nodiscard]] std::size_t size() const { return m_count.load(std::memory_order_acquire); }

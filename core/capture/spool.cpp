@@ -26,6 +26,11 @@ base::Error failure(const std::string& name, std::string cause, const std::strin
             .advice = "Make room in " + directory + " or set XDG_CACHE_HOME to a folder on another disk"};
 }
 
+/// Rounded up where it is needed, and so that a little more than nothing is not nothing.
+std::string mebibytes(std::uint64_t bytes) {
+    return fmt::format("{} MiB", (bytes >> 20) + ((bytes & 0xF'FFFF) != 0 ? 1 : 0));
+}
+
 int openUnnamed(const std::string& directory) {
     const int file = ::open(directory.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (file >= 0) return file;
@@ -67,7 +72,8 @@ base::Result<Spool> Spool::create(std::string name, const std::string& directory
         MappedSource::open(std::move(name), std::move(file), std::min(size.most, MappedSource::kGrowingReserve));
     if (!source) return std::unexpected(std::move(source.error()));
     Spool spool(std::move(folder), std::move(*source));
-    if (auto space = spool.checkSpace(size.expected); !space) return std::unexpected(std::move(space.error()));
+    const auto needed = fmt::format("it takes {}{}", size.atLeast ? "at least " : "", mebibytes(size.expected));
+    if (auto space = spool.checkSpace(size.expected, needed); !space) return std::unexpected(std::move(space.error()));
     return spool;
 }
 
@@ -76,14 +82,15 @@ Spool::Spool(std::string directory, std::unique_ptr<MappedSource> source)
     , m_owned(std::move(source))
     , m_source(m_owned.get()) {}
 
-base::Result<void> Spool::checkSpace(std::uint64_t size) {
+base::Result<void> Spool::checkSpace(std::uint64_t size, std::string_view needed) {
     struct statvfs disk{};
     if (::fstatvfs(m_source->descriptor(), &disk) != 0) return {}; // the write itself will tell
     const auto free = static_cast<std::uint64_t>(disk.f_bavail) * disk.f_frsize;
     if (free >= kFreeFloor && free - kFreeFloor >= size) return {};
     return std::unexpected(failure(m_source->name(),
-                                   fmt::format("{} MiB are needed, and only {} MiB are free in {}",
-                                               (size >> 20) + (kFreeFloor >> 20) + 1, free >> 20, m_directory),
+                                   fmt::format("{}{} are free in {}, of which {} are left to others", needed,
+                                               needed.empty() ? "only " + mebibytes(free) : ", but " + mebibytes(free),
+                                               m_directory, mebibytes(kFreeFloor)),
                                    m_directory));
 }
 

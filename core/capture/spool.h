@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace mqttscope::capture {
 
@@ -18,6 +19,7 @@ public:
     /// What is known of the size beforehand, in bytes.
     struct Size {
         std::uint64_t expected = 0;                         ///< must fit on the disk beside the floor
+        bool atLeast = false;                               ///< it may well become more than `expected`
         std::uint64_t most = MappedSource::kGrowingReserve; ///< so much address space is reserved, and not more
     };
 
@@ -38,7 +40,7 @@ public:
 
 private:
     Spool(std::string directory, std::unique_ptr<MappedSource> source);
-    [[nodiscard]] base::Result<void> checkSpace(std::uint64_t size);
+    [[nodiscard]] base::Result<void> checkSpace(std::uint64_t size, std::string_view needed = {});
 
     std::string m_directory;
     std::unique_ptr<MappedSource> m_owned;

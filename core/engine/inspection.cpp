@@ -59,7 +59,26 @@ std::optional<base::Error> Inspection::error() const {
     return m_worker->error();
 }
 
+base::Timestamp Inspection::firstTime() const {
+    return m_worker->firstTime();
+}
+
+std::vector<capture::Warning> Inspection::warnings() const {
+    return m_worker->warnings();
+}
+
+bool Inspection::verify(const store::Snapshot& snapshot, base::RowId begin, base::RowId end) const {
+    bool cut = false;
+    base::SourceId last;
+    for (auto row = begin; row.value < end.value; ++row.value) {
+        const auto source = snapshot.extent(snapshot.row(row).first).place.source();
+        if (source != std::exchange(last, source)) cut = m_worker->look(source, Worker::Look::Now) || cut;
+    }
+    return cut;
+}
+
 PacketBytes Inspection::packet(const store::Snapshot& snapshot, base::RowId row) const {
+    m_worker->look(snapshot.extent(snapshot.row(row).first).place.source(), Worker::Look::NowAndThen);
     return PacketGatherer(m_worker->sources(), snapshot).gather(row);
 }
 
@@ -68,7 +87,9 @@ FrameBytes Inspection::frame(const store::Snapshot& snapshot, base::ExtentId id,
     const bool derived = snapshot.extent(id).isDerived();
     const auto& extent = snapshot.extent(derived ? base::ExtentId(id.value - 1) : id);
     const auto place = extent.isGap() ? extent.place : extent.place - extent.offsetInFrame;
-    found.file = m_worker->sources()[place.source()].name();
+    const auto& source = m_worker->sources()[place.source()];
+    found.file = source.name();
+    m_worker->look(place.source(), Worker::Look::NowAndThen);
     if (connection.valid()) {
         const auto& record = snapshot.connection(connection);
         found.tcpConnection = record.tcpConnection;
@@ -78,7 +99,9 @@ FrameBytes Inspection::frame(const store::Snapshot& snapshot, base::ExtentId id,
             found.firstSequence[i] = record.firstSequence[i].load(std::memory_order_relaxed);
         }
     }
-    const auto frame = m_worker->frameAt(place);
+    // The header of the record stands in front of its bytes: it went with them.
+    found.gone = source.truncated() && place.offset() >= source.left();
+    const auto frame = found.gone ? std::nullopt : m_worker->frameAt(place);
     if (!frame) return found;
     found.frame = {.id = extent.frame,
                    .time = frame->time,
@@ -87,6 +110,7 @@ FrameBytes Inspection::frame(const store::Snapshot& snapshot, base::ExtentId id,
                    .bytes = m_worker->sources().view(place, frame->capturedLength),
                    .place = place};
     if (derived) found.webSocket = webSocketFrame(m_worker->sources(), snapshot, id);
+    found.gone = source.truncated() && found.frame.bytes.size() < frame->capturedLength;
     return found;
 }
 

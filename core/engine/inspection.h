@@ -22,8 +22,9 @@ struct InspectionOptions {
     bool detect = true;                  ///< look for MQTT on all other ports, too
     bool follow = false;                 ///< keep reading when the end of a file is reached
     std::string spoolDirectory{};        ///< for expanded and piped captures; empty: the user's cache directory
-    /// Called on the worker thread when something new was published. Calls are coalesced: the next comes only after
-    /// snapshot() was taken. It must not block.
+    /// Called when something new was published: on the worker thread, or, once a file turns out to be cut, on the one
+    /// that asked for its bytes. Calls are coalesced: the next comes only after snapshot() was taken. It must not
+    /// block, nor ask the inspection for anything.
     std::function<void()> wake{};
 };
 
@@ -57,8 +58,18 @@ public:
     bool wait();
     void cancel();
 
-    /// What was read and what is in it, as of the last published state.
+    /// What was read and what is in it, as of the last published state. Its warnings may grow after the end: see
+    /// warnings().
     [[nodiscard]] Report report() const;
+    /// The time of the first frame that has one, which relative times count from; not known before that was read.
+    [[nodiscard]] base::Timestamp firstTime() const;
+    /// What the user should know about the files, as in the report. A file may be cut short after it was read: packet()
+    /// and frame() notice it when they fetch bytes, then a warning with the first byte that is gone stands here, and
+    /// `wake` tells, in every state. What was shown of the file may be zeros by then: show it again.
+    [[nodiscard]] std::vector<capture::Warning> warnings() const;
+    /// Looks at once whether the files that hold these rows were cut; true if bytes are gone that were there at the
+    /// last look. For who made something of bytes and must know that it was no zeros. `end` is not looked at.
+    [[nodiscard]] bool verify(const store::Snapshot& snapshot, base::RowId begin, base::RowId end) const;
     /// Why it failed; only in State::Failed.
     [[nodiscard]] std::optional<base::Error> error() const;
 

@@ -1,14 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/packet_bytes.h"
 
+#include "core/mqtt/problem.h"
 #include "core/mqtt/tree.h"
 #include "core/net/dissect.h"
 #include "core/net/fields.h"
 #include "core/net/proxy_header.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace mqttscope::engine {
+namespace {
+
+/// No fault of the sender and none of the capture: it says so in place of what the decoder tells of missing bytes.
+void tellGone(base::FieldTree& tree, std::uint16_t kind) {
+    const auto told = std::ranges::find(tree.problems, kind, &base::FieldProblem::kind);
+    auto& problem = told == tree.problems.end() ? tree.problems.emplace_back() : *told;
+    problem.kind = kind;
+    problem.text = "Its bytes are gone: the file was cut while it was open";
+    problem.rule = {};
+    problem.severity = base::Severity::Warning;
+}
+
+} // namespace
 
 std::vector<std::uint8_t> PacketBytes::copy(std::uint32_t offset, std::uint32_t size) const {
     std::vector<std::uint8_t> bytes;
@@ -51,14 +66,21 @@ base::FieldTree PacketBytes::decode() const {
                       .bridge = version.bridge,
                       .directionSure = directionSure},
                      tree);
+    if (gone) tellGone(tree, std::to_underlying(mqtt::Problem::NotCaptured));
     return tree;
 }
 
 base::FieldTree FrameBytes::decode() const {
+    base::FieldTree lost;
+    if (gone) tellGone(lost, std::to_underlying(net::NetProblem::Clipped));
+    if (gone && frame.bytes.empty()) return lost;
     auto tree = decode(base::Direction::ToServer);
+    tree.problems.insert(tree.problems.end(), lost.problems.begin(), lost.problems.end());
     const auto port = std::ranges::find(tree.nodes, net::idOf(net::NetField::TcpSourcePort), &base::FieldNode::field);
     if (port == tree.nodes.end() || port->number == clientPort) return tree;
-    return decode(base::Direction::ToClient);
+    tree = decode(base::Direction::ToClient);
+    tree.problems.insert(tree.problems.end(), lost.problems.begin(), lost.problems.end());
+    return tree;
 }
 
 base::FieldTree FrameBytes::decode(base::Direction direction) const {

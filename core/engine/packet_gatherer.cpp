@@ -42,6 +42,8 @@ void PacketGatherer::collectParts(PacketBytes& packet) const {
         PacketPart part{.offset = offset, .size = size, .bytes = {}, .extent = id, .frame = extent.frame};
         if (!extent.isGap()) part.bytes = m_sources.view(extent.place + skip, size);
         packet.parts.push_back(part);
+        packet.gone = packet.gone ||
+                      (part.bytes.size() < size && !extent.isGap() && m_sources[extent.place.source()].truncated());
         // Only bytes in front of the first hole can be decoded as they stand.
         whole = whole && part.bytes.size() == size;
         if (whole) packet.available += size;

@@ -53,8 +53,10 @@ void Pipeline::frame(const capture::Frame& frame, base::ByteView bytes) {
     const base::FrameId id(m_frames++);
     ++m_context.report.frames;
     m_context.report.capturedBytes += bytes.size();
-    m_context.report.first = std::min(m_context.report.first.value_or(frame.time), frame.time);
-    m_context.report.last = std::max(m_context.report.last.value_or(frame.time), frame.time);
+    if (frame.time.known()) {
+        m_context.report.first = std::min(m_context.report.first.value_or(frame.time), frame.time);
+        m_context.report.last = std::max(m_context.report.last.value_or(frame.time), frame.time);
+    }
     m_net.frame({.id = id,
                  .time = frame.time,
                  .linkType = frame.linkType,
@@ -64,7 +66,6 @@ void Pipeline::frame(const capture::Frame& frame, base::ByteView bytes) {
 }
 
 void Pipeline::finish() {
-    m_finishing = true;
     m_net.finish();
 }
 
@@ -135,7 +136,7 @@ void Pipeline::closed(const net::TcpConnection& connection) {
     if (carrier.webSocket) carrier.webSocket->close();
     if (carrier.flow) {
         carrier.flow->learnSequences(connection);
-        carrier.flow->close(!m_finishing);
+        carrier.flow->close(connection.ended);
     }
     carrier = {};
 }

@@ -65,7 +65,6 @@ private:
     WebSocketShared m_webSockets;
     net::NetStack m_net;
     std::uint32_t m_frames = 0;
-    bool m_finishing = false;
     std::vector<Carrier> m_carriers; // by TcpConnectionId
 };
 

@@ -21,10 +21,12 @@ struct Report {
     std::vector<capture::Interface> interfaces;
     std::vector<capture::Note> notes;
     std::vector<capture::Warning> warnings;
+    std::uint64_t failedFiles = 0; ///< of several files: those that were not read, or only in part; a warning each
 
     std::uint64_t frames = 0;
     std::uint64_t capturedBytes = 0;
-    std::optional<base::Timestamp> first; ///< earliest time stamp, not that of the first frame
+    std::optional<base::Timestamp>
+        first; ///< earliest time stamp, not that of the first frame; none where none is known
     std::optional<base::Timestamp> last;
     net::NetStatistics net;
     std::map<std::uint16_t, std::uint64_t> tcpConnectionsByPort; ///< by the port of the end that was called

@@ -3,6 +3,9 @@
 
 #include "core/engine/pipeline.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
 #include <new>
 #include <utility>
@@ -18,6 +21,8 @@ constexpr auto kPublishInterval = std::chrono::milliseconds(15);
 constexpr std::uint32_t kFramesBetweenLooks = 64;
 /// The report holds lists that grow with the file: copy it less often than rows are published.
 constexpr auto kReportInterval = std::chrono::milliseconds(200);
+/// A system call for each packet would slow an export down; who must be sure asks for a look at once.
+constexpr std::int64_t kLookInterval = 5'000'000;
 
 bool isFinal(State state) {
     return state != State::Running && state != State::Waiting;
@@ -55,8 +60,55 @@ void Worker::cancel() {
 }
 
 Report Worker::report() const {
+    auto warnings = this->warnings();
     const std::lock_guard lock(m_mutex);
-    return m_report;
+    auto report = m_report;
+    report.warnings = std::move(warnings);
+    return report;
+}
+
+std::vector<capture::Warning> Worker::warnings() const {
+    const std::lock_guard lock(m_mutex);
+    auto warnings = m_report.warnings;
+    for (const auto& cut : m_cuts) {
+        warnings.push_back({.file = m_sources[cut.source].name(),
+                            .offset = cut.left,
+                            .text = fmt::format("The file was cut short by somebody while it was open; what it held "
+                                                "from byte {} on is gone and cannot be shown any more",
+                                                cut.left)});
+    }
+    return warnings;
+}
+
+bool Worker::look(base::SourceId source, Look look) {
+    const auto now = Clock::now().time_since_epoch().count();
+    const bool recent = m_lookedAt.load(std::memory_order_relaxed) == source.value &&
+                        now - m_lastLook.load(std::memory_order_relaxed) < kLookInterval;
+    if (look == Look::Now || !recent) {
+        m_sources[source].verify();
+        m_lookedAt.store(source.value, std::memory_order_relaxed);
+        m_lastLook.store(now, std::memory_order_relaxed);
+    }
+    return m_sources[source].truncated() && noteCut(source);
+}
+
+bool Worker::noteCut(base::SourceId source) {
+    const auto left = m_sources[source].left();
+    {
+        const std::lock_guard lock(m_mutex);
+        const auto known = std::ranges::find(m_cuts, source, &Cut::source);
+        if (known != m_cuts.end() && known->left <= left) return false;
+        if (known != m_cuts.end()) known->left = left;
+        if (known == m_cuts.end()) m_cuts.push_back({source, left});
+        ++m_publications;
+    }
+    wake();
+    return true;
+}
+
+void Worker::wake() {
+    m_changed.notify_all();
+    if (m_options.wake && !m_wakePending.exchange(true, std::memory_order_acq_rel)) m_options.wake();
 }
 
 std::optional<base::Error> Worker::error() const {
@@ -114,6 +166,8 @@ void Worker::inspect(std::stop_token stop) {
         }
         switch (*step) {
         case capture::Step::Frame:
+            if (m_firstTime.load(std::memory_order_relaxed) == 0)
+                m_firstTime.store(frame.time.nanoseconds, std::memory_order_release);
             m_pipeline->frame(frame, m_sources.view(frame.place, frame.capturedLength));
             break;
         case capture::Step::Waiting:
@@ -142,8 +196,7 @@ void Worker::publish(State state) {
         if (!stateChanged && before.frames == m_counted.frames) return;
         ++m_publications;
     }
-    m_changed.notify_all();
-    if (m_options.wake && !m_wakePending.exchange(true, std::memory_order_acq_rel)) m_options.wake();
+    wake();
 }
 
 void Worker::updateReport() {
@@ -153,6 +206,7 @@ void Worker::updateReport() {
     m_counted.interfaces = m_reader->interfaces();
     m_counted.notes = m_reader->notes();
     m_counted.warnings = m_reader->warnings();
+    m_counted.failedFiles = m_reader->failedFiles();
     m_counted.indexBytes = m_store->memory();
     const std::lock_guard lock(m_mutex);
     m_report = m_counted;

@@ -16,6 +16,7 @@
 #include <optional>
 #include <stop_token>
 #include <thread>
+#include <vector>
 
 namespace mqttscope::engine {
 
@@ -35,7 +36,17 @@ public:
     [[nodiscard]] Report report() const;
     [[nodiscard]] std::optional<base::Error> error() const;
 
+    [[nodiscard]] std::vector<capture::Warning> warnings() const;
+
+    [[nodiscard]] base::Timestamp firstTime() const { return {m_firstTime.load(std::memory_order_acquire)}; }
+
     [[nodiscard]] const capture::SourceTable& sources() const { return m_sources; }
+
+    /// How fresh a look at a file must be. NowAndThen: a system call only where the last one was some time ago.
+    enum class Look : std::uint8_t { Now, NowAndThen };
+
+    /// Looks whether a file was cut since it was read. If so, warns, tells whoever waits, and gives true, once.
+    bool look(base::SourceId source, Look look);
 
     [[nodiscard]] std::optional<capture::Frame> frameAt(base::SourceOffset place) const;
 
@@ -45,6 +56,14 @@ private:
     void publish(State state);
     void updateReport();
     void fail(base::Error error);
+    bool noteCut(base::SourceId source);
+    void wake();
+
+    /// A file that somebody cut, and how much is left of it.
+    struct Cut {
+        base::SourceId source;
+        std::uint64_t left = 0;
+    };
 
     InspectionOptions m_options;
     std::shared_ptr<store::Store> m_store = std::make_shared<store::Store>();
@@ -57,7 +76,10 @@ private:
     std::atomic<State> m_state{State::Running};
     std::atomic<std::uint64_t> m_bytesRead{0};
     std::atomic<std::uint64_t> m_bytesTotal{0};
+    std::atomic<std::int64_t> m_firstTime{0};
     std::atomic<bool> m_wakePending{false};
+    std::atomic<std::uint32_t> m_lookedAt{base::SourceId::kNone}; // the source that look() looked at last …
+    std::atomic<std::int64_t> m_lastLook{0};                      // … and when
 
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
@@ -65,6 +87,7 @@ private:
     std::uint64_t m_waitedFor = 0;      // guarded
     Report m_report;                    // guarded
     std::optional<base::Error> m_error; // guarded
+    std::vector<Cut> m_cuts;            // guarded
 
     std::jthread m_thread; // last: it uses everything above
 };

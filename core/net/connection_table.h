@@ -38,6 +38,7 @@ struct ConnectionRecord {
     std::array<HalfStream, 2> sides{}; ///< by Side
     bool closed : 1 = false;           ///< closed() was called
     bool resetSeen : 1 = false;        ///< since the last SYN
+    bool lingers : 1 = false;          ///< reset or refused since the last SYN: it has ended, but for late segments
 
     [[nodiscard]] HalfStream& half(Side side) { return sides[static_cast<std::size_t>(side)]; }
 };

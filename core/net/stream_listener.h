@@ -37,6 +37,7 @@ struct TcpConnection {
     Endpoint initiator{};
     Endpoint responder{};
     bool startSeen = false; ///< the SYN or SYN-ACK was captured
+    bool ended = false;     ///< once closed: FIN of both sides, reset, refused, or its ports were used again
     /// By Side: whether firstSequence is known yet. It comes with the first segment of that side or the first
     /// acknowledgment of the other.
     std::array<bool, 2> firstSequenceKnown{};

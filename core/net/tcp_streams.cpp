@@ -79,6 +79,7 @@ void TcpStreams::segment(const Segment& segment) {
 }
 
 void TcpStreams::finish() {
+    m_finishing = true;
     closeLingering(true, m_last);
     for (std::uint32_t index = 0; index < m_table.size(); ++index) close(index, m_last);
 }
@@ -135,7 +136,7 @@ void TcpStreams::start(Stream& from, Stream& to, const Segment& segment) {
     if (!from.half.delivered && !from.half.synSeen) begin(from.half, segment.header.sequence + 1);
     from.half.synSeen = true;
     // A refused SYN that is sent again is another try.
-    if (!to.half.seen) from.record.resetSeen = false;
+    if (!to.half.seen) from.record.resetSeen = from.record.lingers = false;
     // A SYN-ACK tells where the other side begins, even if its SYN was not captured.
     if (!segment.header.has(flag::kAck) || to.half.synSeen || to.half.delivered) return;
     begin(to.half, segment.header.acknowledgment);
@@ -186,10 +187,13 @@ void TcpStreams::close(std::uint32_t index, const Origin& now) {
         releaseWaiting(ending.half);
     }
     record.closed = true;
+    const bool finished = record.half(Side::Initiator).finDelivered && record.half(Side::Responder).finDelivered;
+    record.connection.ended = finished || record.lingers || !m_finishing;
     m_listener.closed(record.connection);
 }
 
 void TcpStreams::linger(const Stream& from, const Origin& now) {
+    from.record.lingers = true;
     m_lingering.push_back({from.index, from.record.connection.id, m_statistics.frames, now.time});
 }
 

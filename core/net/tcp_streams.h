@@ -79,7 +79,8 @@ private:
     WaitingStore m_waiting;
     std::deque<Lingering> m_lingering;
     std::uint32_t m_nextId = 0;
-    Origin m_last{}; ///< the latest segment: what finish() hands over becomes deliverable after it
+    bool m_finishing = false; ///< what is closed now has not ended by itself
+    Origin m_last{};          ///< the latest segment: what finish() hands over becomes deliverable after it
 };
 
 } // namespace mqttscope::net

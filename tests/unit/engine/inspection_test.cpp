@@ -59,6 +59,29 @@ TEST_F(InspectionTest, readsACaptureToItsEnd) {
     EXPECT_FALSE(snapshot.connection(base::ConnectionId(0)).ended.load()) << "still open when the capture ended";
 }
 
+TEST_F(InspectionTest, aConnectionThatWasResetRefusedOrClosedByBothHasEnded) {
+    const auto ended = [this](Capture& capture) {
+        Inspection inspection(written(capture));
+        while (inspection.wait()) {
+        }
+        return inspection.snapshot().connection(base::ConnectionId(0)).ended.load();
+    };
+    Capture reset;
+    conversation(reset, 1).client("c").reset(base::Direction::ToClient);
+    EXPECT_TRUE(ended(reset)) << "the capture ends before the time that late segments are waited for";
+    Capture refused;
+    refused.client("c").handshake().reset(base::Direction::ToClient);
+    refused.dropFrame(2).dropFrame(1);
+    EXPECT_TRUE(ended(refused));
+    Capture holed;
+    auto& client = conversation(holed, 1).client("c");
+    client.loseNext().toServer(kPublish).finish(base::Direction::ToServer).finish(base::Direction::ToClient);
+    EXPECT_TRUE(ended(holed)) << "both FINs are there, only bytes before one of them are not";
+    Capture half;
+    conversation(half, 1).client("c").finish(base::Direction::ToServer);
+    EXPECT_FALSE(ended(half));
+}
+
 TEST_F(InspectionTest, countsWhatItSees) {
     Capture capture;
     conversation(capture, 3).client("c").close();
