@@ -35,7 +35,8 @@ public:
     }
 
     /// Prints what is new in the snapshot; false when enough was printed or it cannot be.
-    bool print(const store::Snapshot& snapshot) {
+    bool print(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
+        m_captureStart = inspection.firstTime();
         for (; m_next.value < snapshot.findings() && !enough(); ++m_next.value) {
             const auto& finding = snapshot.finding(m_next);
             ++m_bySeverity[static_cast<std::size_t>(finding.severity)];
@@ -88,10 +89,9 @@ private:
     }
 
     void line(const store::Snapshot& snapshot, base::RowId id, const store::Row& row, const FindingRecord& record) {
-        if (!m_firstTime) m_firstTime = m_previousTime = row.time;
-        const auto reference =
-            m_options.timeFormat == format::TimeFormat::SincePrevious ? m_previousTime : *m_firstTime;
-        m_previousTime = row.time;
+        const bool previous = m_options.timeFormat == format::TimeFormat::SincePrevious;
+        const auto reference = previous ? (m_previousTime.known() ? m_previousTime : row.time) : m_captureStart;
+        if (row.time.known()) m_previousTime = row.time;
         const auto client = format::visibleText(snapshot.clientId(row.connection), kClientWidth - 1);
         fmt::format_to(std::back_inserter(m_text), "{:>6}  {}  {:<{}} {} {:<11} {:<11} {:<{}} {}", id.value + 1ULL,
                        format::timeText(row.time, m_options.timeFormat, reference), client.empty() ? "?" : client,
@@ -110,7 +110,8 @@ private:
         m_json.clear();
         m_json.beginObject();
         m_json.member("number", id.value + std::uint64_t{1});
-        m_json.member("time", format::isoText(row.time));
+        m_json.key("time");
+        row.time.known() ? m_json.text(format::isoText(row.time)) : m_json.null();
         m_json.member("frame", row.frame.value + std::uint64_t{1});
         m_json.member("connection", row.connection.value);
         const auto client = snapshot.clientId(row.connection);
@@ -172,8 +173,8 @@ private:
     exporter::JsonWriter m_json;
     base::FindingId m_next{0};
     std::array<std::uint64_t, 3> m_bySeverity{}; // by Severity
-    std::optional<base::Timestamp> m_firstTime;
-    base::Timestamp m_previousTime{};
+    base::Timestamp m_captureStart{};
+    base::Timestamp m_previousTime{}; // of the latest row that has a time
     std::string m_text;
     bool m_first = true;
     base::Result<void> m_result;
@@ -189,7 +190,10 @@ int runFindings(const Options& options) {
     }
     FindingPrinter printer(options, *output);
     return inspect(
-        options, [&](engine::Inspection&, const store::Snapshot& snapshot) { return printer.print(snapshot); },
+        options,
+        [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
+            return printer.print(inspection, snapshot);
+        },
         [&](engine::Inspection& inspection, const store::Snapshot&) {
             inspection.cancel();
             printer.end();

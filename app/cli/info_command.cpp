@@ -58,7 +58,7 @@ private:
 void addCapture(InfoText& text, const Report& report) {
     for (std::size_t i = 0; i < report.files.size(); ++i) {
         text.line("File", format::visibleText(report.files[i]));
-        if (i < report.formats.size()) text.line("Format", report.formats[i]);
+        if (i < report.formats.size()) text.line("Format", report.formats[i].empty() ? "not read" : report.formats[i]);
     }
     std::set<std::uint32_t> links;
     for (const auto& interface : report.interfaces) links.insert(interface.linkType);
@@ -68,8 +68,10 @@ void addCapture(InfoText& text, const Report& report) {
                   fmt::format("{} frames of {}", numberText(unknown.frames), linkName(unknown.linkType)));
     }
     if (report.first && report.last) {
-        text.line("First frame", format::timeText(*report.first, format::TimeFormat::UtcDateAndTime, {}));
+        text.line("First frame", format::timeText(*report.first, format::TimeFormat::UtcDateAndTime, {}) + " UTC");
         text.line("Time span", format::durationText(*report.last - *report.first));
+    } else if (report.frames != 0) {
+        text.line("First frame", "at a time that the capture does not tell");
     }
     text.count("Frames", report.frames, fmt::format("({})", format::byteCountText(report.capturedBytes)));
     text.countIfAny("", report.net.clippedFrames, "clipped by the snapshot length");

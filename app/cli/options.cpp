@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <charconv>
 #include <map>
 #include <utility>
 
@@ -53,6 +54,16 @@ struct RawOptions {
     bool noProgress = false;
 };
 
+CLI::Validator atLeastOne() {
+    return {[](const std::string& text) {
+                std::uint64_t number = 0;
+                const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
+                const bool good = failure == std::errc() && end == text.data() + text.size() && number != 0;
+                return good ? std::string() : "'" + text + "' is no number from 1 on";
+            },
+            "", "at least 1"};
+}
+
 CLI::App* addCommand(CLI::App& app, const char* name, const char* description, RawOptions& raw) {
     auto* command = app.add_subcommand(name, description);
     command->add_option("-o", raw.output, "write to this file instead of standard output")->type_name("OUT");
@@ -69,6 +80,7 @@ void addReading(CLI::App& command, RawOptions& raw) {
                     "take this TCP port for MQTT: 1884, 1884-1890, tcp.port==1884,mqtt; or for anything else: "
                     "tcp.port==1884,none")
         ->type_name("PORT")
+        ->allow_extra_args(false)
         ->take_all();
     command.add_flag("--no-detect", raw.noDetect, "do not look for MQTT on other ports than 1883 and those of -d");
     command.add_flag("--follow", raw.follow, "keep reading a file that grows");
@@ -114,7 +126,7 @@ std::variant<Options, Exit> check(Command command, const RawOptions& raw) {
     if (!format) return wrongUsage("-T knows text, ndjson, json, csv and fields, not '" + raw.format + "'");
     options.format = *format;
     const auto time = format::timeFormatFromLetters(raw.time);
-    if (!time) return wrongUsage("-t knows ad, a, r, d, e and u, not '" + raw.time + "'");
+    if (!time) return wrongUsage("-t knows a, ad, r, d, dd, e, u and ud, not '" + raw.time + "'");
     options.timeFormat = *time;
     for (const auto& port : raw.ports) {
         if (auto added = options.ports.addText(port); !added) return wrongUsage(added.error().message());
@@ -149,10 +161,14 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
     packets->add_option("-T", raw.format, "text, ndjson, json, csv or fields")->type_name("FORM");
     packets->add_option("-e", raw.keys, "a field to print with -T fields; repeat for more")
         ->type_name("KEY")
+        ->allow_extra_args(false)
         ->take_all();
-    packets->add_option("-E", raw.fieldOptions, "header=y: the keys as a first line")->type_name("OPTION")->take_all();
-    packets->add_option("-c", raw.count, "stop after this many packets")->type_name("N")->check(CLI::PositiveNumber);
-    packets->add_option("-t", raw.time, "times of text: ad, a, r, d, e, u as in tshark")->type_name("FORM");
+    packets->add_option("-E", raw.fieldOptions, "header=y: the keys as a first line")
+        ->type_name("OPTION")
+        ->allow_extra_args(false)
+        ->take_all();
+    packets->add_option("-c", raw.count, "stop after this many packets")->type_name("N")->check(atLeastOne());
+    packets->add_option("-t", raw.time, "times of text: a, ad, r, d, e, u, ud as in tshark")->type_name("FORM");
     packets->add_flag("--events", raw.events, "also what is no packet: gaps, FIN, RST, retransmissions");
     packets->add_flag("--secrets", raw.secrets, "show passwords and authentication data");
 
@@ -164,8 +180,8 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
         addCommand(app, "findings", "what is wrong with the packets: each broken rule, who broke it and where", raw);
     addReading(*findings, raw);
     findings->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
-    findings->add_option("-c", raw.count, "stop after this many findings")->type_name("N")->check(CLI::PositiveNumber);
-    findings->add_option("-t", raw.time, "times of text: ad, a, r, d, e, u as in tshark")->type_name("FORM");
+    findings->add_option("-c", raw.count, "stop after this many findings")->type_name("N")->check(atLeastOne());
+    findings->add_option("-t", raw.time, "times of text: a, ad, r, d, e, u, ud as in tshark")->type_name("FORM");
     findings->add_option("--fail-on", raw.failOn, "end with status 3 if there is an error, or a warning or an error")
         ->type_name("error|warning")
         ->check(CLI::IsMember({"error", "warning"}));
@@ -183,6 +199,12 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
             return Exit{kDone, text.str()};
         }
         std::string text = error.what();
+        // Where no command was recognised, the first word was meant to be one.
+        if (!app.get_subcommands().empty() && raw.files.empty() && error.get_name() == "RequiredError")
+            text = "name a capture FILE, or - for standard input";
+        if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
+            text = "there is no command '" + std::string(argv[1]) +
+                   "'; there are info, packets, connections, findings and fields";
         for (int i = 1; i < argc; ++i) {
             const auto hint = hintFor(argv[i]);
             if (!hint.empty()) text += std::string("\n") + argv[i] + ": " + std::string(hint);

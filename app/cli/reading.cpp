@@ -2,6 +2,7 @@
 #include "app/cli/reading.h"
 
 #include "core/format/text.h"
+#include "core/net/link_types.h"
 
 #include <fmt/format.h>
 
@@ -55,6 +56,15 @@ private:
 void printWarnings(const engine::Report& report) {
     for (const auto& warning : report.warnings) {
         complain(fmt::format("warning: {}: {}", format::visibleText(warning.file), warning.text));
+    }
+    if (report.net.clippedFrames != 0) {
+        complain(fmt::format("warning: the snapshot length clipped {} of {} frames: what it cut off is not shown",
+                             format::numberText(report.net.clippedFrames), format::numberText(report.frames)));
+    }
+    for (const auto& unknown : report.net.unknownLinks) {
+        const auto name = net::linkTypeName(unknown.linkType);
+        complain(fmt::format("warning: {} frames of {} are not understood", format::numberText(unknown.frames),
+                             name.empty() ? fmt::format("link type {}", unknown.linkType) : std::string(name)));
     }
 }
 
@@ -110,8 +120,12 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
             progress.show(inspection.progress(), snapshot.rows());
         }
     }
-    const auto status = atEnd(inspection, inspection.snapshot());
-    if (wanted) printWarnings(inspection.report());
+    auto status = atEnd(inspection, inspection.snapshot());
+    if (wanted) {
+        const auto report = inspection.report();
+        printWarnings(report);
+        if (status == kDone && report.failedFiles != 0) status = kFailed;
+    }
     if (const auto error = inspection.error()) {
         complain(error->message());
         return kFailed;

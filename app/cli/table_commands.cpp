@@ -27,8 +27,9 @@ Table connectionTable(const store::Snapshot& snapshot, bool forPeople) {
                  {"start_seen", "Start seen"},
                  {"ended", "Ended"},
                  {"tcp_stream", "tcp.stream", right}});
-    const auto time = [&](std::int64_t nanoseconds) {
+    const auto time = [&](std::int64_t nanoseconds) -> Table::Cell {
         const base::Timestamp at{nanoseconds};
+        if (!forPeople && !at.known()) return {};
         return forPeople ? format::timeText(at, format::TimeFormat::DateAndTime, {}) : format::isoText(at);
     };
     for (std::uint32_t i = 0; i < snapshot.connections(); ++i) {

@@ -6,6 +6,10 @@
 #include <QCommandLineParser>
 #include <QTextStream>
 
+#include <algorithm>
+#include <memory>
+#include <string_view>
+
 namespace {
 
 constexpr int kUsageError = 2; // as mqttscope-cli
@@ -17,7 +21,7 @@ struct CommandLine {
     QString problem;
 };
 
-CommandLine parse(const QApplication& application) {
+CommandLine parse(const QCoreApplication& application) {
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate("main", "A Wireshark-style inspector for MQTT."));
     parser.addHelpOption();
@@ -55,20 +59,30 @@ CommandLine parse(const QApplication& application) {
     return {request, {}};
 }
 
+/// Asks for words on the terminal, which takes no display.
+bool asksForHelp(int argc, char** argv) {
+    return std::any_of(argv + 1, argv + std::max(argc, 1), [](std::string_view word) {
+        return word == "-h" || word == "--help" || word == "--help-all" || word == "-v" || word == "--version";
+    });
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
-    QApplication application(argc, argv);
+    const bool help = asksForHelp(argc, argv);
+    const std::unique_ptr<QCoreApplication> application(help ? new QCoreApplication(argc, argv)
+                                                             : new QApplication(argc, argv));
     QApplication::setApplicationName(QStringLiteral("mqttscope"));
     QApplication::setOrganizationName(QStringLiteral("mqttscope"));
     QApplication::setApplicationVersion(QStringLiteral(MQTTSCOPE_VERSION));
-    QApplication::setDesktopFileName(QStringLiteral("mqttscope"));
+    if (!help) QApplication::setDesktopFileName(QStringLiteral("mqttscope"));
 
-    const auto line = parse(application);
+    const auto line = parse(*application);
     if (!line.request) {
         QTextStream(stderr) << "mqttscope: " << line.problem << "\n";
         return kUsageError;
     }
+    if (help) return 0; // the word was the value of an option
     mqttscope::ui::applyAppearance(mqttscope::ui::settings::appearance());
     mqttscope::ui::MainWindow window;
     window.show();

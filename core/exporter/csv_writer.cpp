@@ -76,7 +76,7 @@ private:
         cell(out, !store::isEvent(row) && row.packetIdentifier != 0 ? std::to_string(row.packetIdentifier) : "");
         const bool hasReason = !store::isEvent(row) && record.summary().hasReasonCode;
         cell(out, hasReason ? std::to_string(record.summary().reasonCode) : "");
-        if (!publish) {
+        if (!publish || record.packet().head().empty()) {
             for (int i = 0; i < 3; ++i) cell(out, {});
             return;
         }

@@ -34,6 +34,20 @@ void appendEscaped(std::string& out, std::string_view value) {
     }
 }
 
+/// Longer values are written a piece at a time.
+constexpr std::uint32_t kLongValue = std::uint32_t{1} << 20;
+
+void appendHex(std::string& out, base::ByteView bytes) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
+    auto at = out.size();
+    out.resize(at + 2 * bytes.size());
+    auto* const to = out.data();
+    for (const auto byte : bytes) {
+        to[at++] = kDigits[byte >> 4];
+        to[at++] = kDigits[byte & 0xF];
+    }
+}
+
 class FieldsWriter final : public PacketWriter {
 public:
     explicit FieldsWriter(WriterOptions options)
@@ -58,11 +72,36 @@ public:
 
 private:
     void column(const PacketRecord& record, const KeyColumn& column, std::string& out) const {
+        if (longValue(record, column, out)) return;
         bool first = true;
         for (const auto& value : keyValues(record, column, {.text = {.secrets = m_options.secrets}})) {
             if (!std::exchange(first, false)) out += ',';
             appendEscaped(out, value);
         }
+    }
+
+    /// Writes a payload from where it lies, a piece at a time: messages have up to 256 MiB. False where there is none.
+    bool longValue(const PacketRecord& record, const KeyColumn& column, std::string& out) const {
+        const auto table = column.meanings.front().field->id.value;
+        if (record.row().length <= kLongValue || table >= base::kNetFields || store::isEvent(record.row()))
+            return false;
+        for (const auto& node : record.tree().nodes) {
+            for (const auto& meaning : column.meanings) {
+                const bool binary = meaning.field->type == base::FieldType::Binary && !meaning.length;
+                const bool masked = meaning.field->secret && !m_options.secrets;
+                if (meaning.field->id != node.field || !binary || masked || node.content.size <= kLongValue) continue;
+                record.eachPiece(node.content.offset, node.content.size, [&](base::ByteView piece) {
+                    if (meaning.asText) {
+                        appendEscaped(out, base::asText(piece));
+                    } else {
+                        appendHex(out, piece);
+                    }
+                    if (m_options.spill) m_options.spill(out);
+                });
+                return true;
+            }
+        }
+        return false;
     }
 
     WriterOptions m_options;

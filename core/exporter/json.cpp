@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstdint>
+#include <cstring>
 #include <iterator>
 
 namespace mqttscope::exporter {
@@ -60,6 +61,17 @@ void JsonWriter::text(std::string_view value) {
     m_writer.String(mended.data(), length(mended));
 }
 
+void JsonWriter::plainPiece(std::string_view piece) {
+    std::memcpy(m_buffer.Push(piece.size()), piece.data(), piece.size());
+}
+
+void JsonWriter::textPiece(std::string_view piece) {
+    // Quoted by RapidJSON as a text of its own, and freed of its quotation marks.
+    rapidjson::StringBuffer quoted;
+    rapidjson::Writer<rapidjson::StringBuffer>(quoted).String(piece.data(), length(piece));
+    plainPiece({quoted.GetString() + 1, quoted.GetSize() - 2});
+}
+
 std::string_view JsonWriter::finish() {
     return {m_buffer.GetString(), m_buffer.GetSize()};
 }
@@ -86,16 +98,23 @@ std::string compactJson(std::string_view text) {
 
 std::string base64(std::string_view bytes) {
     constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    std::string text;
-    text.reserve((bytes.size() + 2) / 3 * 4);
-    for (std::size_t i = 0; i < bytes.size(); i += 3) {
-        std::uint32_t group = 0;
-        const auto count = std::min<std::size_t>(3, bytes.size() - i);
-        for (std::size_t j = 0; j < 3; ++j) {
-            group = group << 8 | (j < count ? static_cast<std::uint8_t>(bytes[i + j]) : 0U);
-        }
-        for (std::size_t j = 0; j < 4; ++j) text += j <= count ? kDigits[group >> (18 - 6 * j) & 63] : '=';
+    std::string text((bytes.size() + 2) / 3 * 4, '=');
+    auto* to = text.data();
+    const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<std::uint8_t>(bytes[i])}; };
+    std::size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        const auto group = byte(i) << 16 | byte(i + 1) << 8 | byte(i + 2);
+        *to++ = kDigits[group >> 18];
+        *to++ = kDigits[group >> 12 & 63];
+        *to++ = kDigits[group >> 6 & 63];
+        *to++ = kDigits[group & 63];
     }
+    if (i == bytes.size()) return text;
+    const bool two = bytes.size() - i == 2;
+    const auto group = byte(i) << 16 | (two ? byte(i + 1) << 8 : 0U);
+    *to++ = kDigits[group >> 18];
+    *to++ = kDigits[group >> 12 & 63];
+    if (two) *to++ = kDigits[group >> 6 & 63];
     return text;
 }
 

@@ -32,6 +32,22 @@ public:
 
     void text(std::string_view value);
 
+    /// A text that comes in pieces, each of them well-formed UTF-8 by itself.
+    void beginText() { m_writer.RawValue("\"", 1, rapidjson::kStringType); }
+
+    void textPiece(std::string_view piece);
+
+    /// The same where nothing in it needs an escape.
+    void plainPiece(std::string_view piece);
+
+    void endText() { m_buffer.Put('"'); }
+
+    /// Moves what was written so far to `out`, in the middle of a value too.
+    void moveTo(std::string& out) {
+        out.append(m_buffer.GetString(), m_buffer.GetSize());
+        m_buffer.Clear();
+    }
+
     /// JSON that is known to be valid and to stand on one line.
     void raw(std::string_view json) { m_writer.RawValue(json.data(), json.size(), rapidjson::kObjectType); }
 

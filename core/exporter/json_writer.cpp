@@ -14,7 +14,8 @@ namespace {
 class PacketJsonWriter final : public PacketWriter {
 public:
     PacketJsonWriter(const WriterOptions& options, bool asArray)
-        : m_packet(m_json, options.secrets)
+        : m_spill(options.spill)
+        , m_packet(m_json, options.secrets, [this] { spill(); })
         , m_asArray(asArray) {}
 
     void begin(std::string& out) override {
@@ -23,8 +24,9 @@ public:
 
     void packet(const PacketRecord& record, std::string& out) override {
         m_json.clear();
-        object(record);
+        m_out = &out;
         if (m_asArray) out += std::exchange(m_first, false) ? "\n" : ",\n";
+        object(record);
         out += m_json.finish();
         if (!m_asArray) out += '\n';
     }
@@ -33,14 +35,24 @@ public:
         if (m_asArray) out += "\n]\n";
     }
 
+    void mark() override { m_markedFirst = m_first; }
+
+    void rewind() override { m_first = m_markedFirst; }
+
 private:
+    void spill() {
+        m_json.moveTo(*m_out);
+        if (m_spill) m_spill(*m_out);
+    }
+
     void object(const PacketRecord& record) {
         const auto& row = record.row();
         const auto& connection = record.connection();
         const bool toServer = store::direction(row) == base::Direction::ToServer;
         m_json.beginObject();
         m_json.member("number", record.id().value + std::uint64_t{1});
-        m_json.member("time", format::isoText(row.time));
+        m_json.key("time");
+        row.time.known() ? m_json.text(format::isoText(row.time)) : m_json.null();
         m_json.member("frame", row.frame.value + std::uint64_t{1});
         m_json.member("first_frame", record.firstFrame());
         m_json.member("connection", row.connection.value);
@@ -66,9 +78,12 @@ private:
 
     /// Only where there is something to say.
     void state(const PacketRecord& record) {
-        if ((record.row().flags & store::RowFlag::kIncomplete) != 0) {
+        const bool gone = record.packet().gone;
+        if ((record.row().flags & store::RowFlag::kIncomplete) != 0 || gone) {
             m_json.member("captured", record.packet().available);
         }
+        // The file was cut after it was read: `captured` is what is left.
+        if (gone) m_json.member("gone", true);
     }
 
     void findings(const PacketRecord& record) {
@@ -84,10 +99,13 @@ private:
         m_json.endArray();
     }
 
+    std::function<void(std::string&)> m_spill;
+    std::string* m_out = nullptr; // of the packet that is being written
     JsonWriter m_json;
     PacketJson m_packet;
     bool m_asArray;
     bool m_first = true;
+    bool m_markedFirst = true;
 };
 
 } // namespace

@@ -3,6 +3,10 @@
 
 #include "core/format/field_text.h"
 #include "core/format/row_text.h"
+#include "core/format/text.h"
+#include "core/format/time.h"
+#include "core/mqtt/packet.h"
+#include "core/net/fields.h"
 #include "core/session/fields.h"
 
 #include <fmt/format.h>
@@ -44,15 +48,52 @@ std::string sessionValue(const PacketRecord& record, session::SessionField field
         return flag(store::isEvent(row));
     case session::SessionField::Incomplete:
         return flag((row.flags & store::RowFlag::kIncomplete) != 0);
+    case session::SessionField::RelativeTime:
+        if (!row.time.known() || !record.captureStart().known()) return {};
+        return people ? format::durationText(row.time - record.captureStart())
+                      : format::secondsText(row.time - record.captureStart());
     case session::SessionField::End:
         break;
     }
     return {};
 }
 
+/// Whether a packet that ends in the record's frame, or the one that begins there, carries secrets.
+bool frameCarriesSecrets(const PacketRecord& record) {
+    constexpr std::uint32_t kFarthest = 40'000; // a segment holds some thousands of packets
+    const auto& snapshot = record.snapshot();
+    const auto carries = [](const store::Row& row) {
+        return !store::isEvent(row) && mqtt::carriesSecrets(mqtt::packetType(row.head));
+    };
+    const auto own = record.id().value;
+    for (auto at = own + 1; at-- > 0 && own - at < kFarthest;) {
+        const auto row = snapshot.row(base::RowId(at));
+        if (row.frame != record.row().frame) break;
+        if (carries(row)) return true;
+    }
+    for (auto at = own + 1; at < snapshot.rows() && at - own < kFarthest; ++at) {
+        const auto row = snapshot.row(base::RowId(at));
+        const bool here = row.frame == record.row().frame;
+        const bool next = row.connection == record.row().connection && !store::isEvent(row) &&
+                          store::direction(row) == store::direction(record.row());
+        if ((here || next) && carries(row)) return true;
+        if (next && !here) break;
+    }
+    return false;
+}
+
+/// The payload of a frame shows the secrets of the packets in it.
+bool masksFrame(const PacketRecord& record, const KeyColumn& column, const ValueOptions& options) {
+    const auto isPayload = [](const session::KeyMeaning& meaning) {
+        return meaning.field->id == net::idOf(net::NetField::TcpPayload) && !meaning.length;
+    };
+    return !options.text.secrets && std::ranges::any_of(column.meanings, isPayload) && frameCarriesSecrets(record);
+}
+
 std::string nodeValue(const base::FieldTree& tree, const base::FieldNode& node, base::ByteView view,
                       const session::KeyMeaning& meaning, const ValueOptions& options) {
-    if (meaning.length) return fmt::format("{}", node.content.size);
+    // What an alias stands for was not sent: it has no length.
+    if (meaning.length) return node.generated ? std::string() : fmt::format("{}", node.content.size);
     const bool masked = meaning.field->secret && !options.text.secrets;
     if (meaning.asText && !masked && view.size() >= node.content.end()) {
         const auto text = base::asText(view.subspan(node.content.offset, node.content.size));
@@ -95,6 +136,7 @@ std::vector<std::string> keyValues(const PacketRecord& record, const KeyColumn& 
         values.push_back(sessionValue(record, static_cast<session::SessionField>(first), options.style));
     } else if (first >= base::kNetFields) {
         nodeValues(record.frameTree(), record.frame().frame.bytes, column, options, values);
+        if (masksFrame(record, column, options)) std::ranges::fill(values, format::kMask);
     } else if (!store::isEvent(record.row())) {
         std::vector<std::uint8_t> scratch;
         nodeValues(record.tree(), packetView(record, column, scratch), column, options, values);

@@ -4,6 +4,7 @@
 #include "core/format/text.h"
 #include "core/mqtt/field_table.h"
 #include "core/mqtt/fields.h"
+#include "core/mqtt/utf8_check.h"
 
 #include <algorithm>
 #include <array>
@@ -57,6 +58,19 @@ std::string_view codeName(const base::FieldInfo& info, std::uint64_t code) {
     return found == info.names.end() ? std::string_view{} : found->name;
 }
 
+/// Longer ones are written a piece at a time.
+constexpr std::uint32_t kLongPayload = std::uint32_t{1} << 20;
+
+/// Bytes of well-formed UTF-8 in front of a character that is not whole yet.
+std::size_t wholeCharacters(std::string_view text) {
+    auto lead = text.size();
+    while (lead > 0 && (static_cast<std::uint8_t>(text[lead - 1]) & 0xC0U) == 0x80) --lead;
+    if (lead == 0) return text.size();
+    const auto byte = static_cast<std::uint8_t>(text[lead - 1]);
+    const std::size_t size = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4; // RFC 3629 §3
+    return text.size() - (lead - 1) >= size ? text.size() : lead - 1;
+}
+
 } // namespace
 
 void PacketJson::write(const PacketRecord& record) {
@@ -105,6 +119,12 @@ void PacketJson::reasonCodes() {
             if (isOneOf(kCodeLists, node->field)) m_json.number(node->number);
         }
         m_json.endArray();
+        m_json.key("reasons");
+        m_json.beginArray();
+        for (auto node = first; node != m_tree->nodes.end(); ++node) {
+            if (isOneOf(kCodeLists, node->field)) m_json.text(codeName(mqtt::fieldOf(node->field), node->number));
+        }
+        m_json.endArray();
     }
     for (const auto& node : m_tree->nodes) {
         if (!isOneOf(kSingleCodes, node.field)) continue;
@@ -121,7 +141,9 @@ void PacketJson::properties(base::FieldId group) {
     const auto first = static_cast<std::uint32_t>(found - m_tree->nodes.data()) + 1;
     for (auto i = first; i < found->end; i = m_tree->nodes[i].end) {
         const auto field = m_tree->nodes[i].field;
-        if (field != fieldId("mqtt.property_length") && field != fieldId("mqtt.undecoded")) property(i);
+        if (field != fieldId("mqtt.property_length") && field != fieldId("mqtt.undecoded") &&
+            field != fieldId("mqtt.undecoded_secret"))
+            property(i);
     }
     m_json.endArray();
 }
@@ -202,7 +224,8 @@ void PacketJson::subscriptions() {
 }
 
 void PacketJson::payload() {
-    if (mqtt::packetType(m_record->row().head) != mqtt::PacketType::Publish) return;
+    if (mqtt::packetType(m_record->row().head) != mqtt::PacketType::Publish || m_view.empty()) return;
+    if (m_record->payloadSize() > kLongPayload) return longPayload();
     const auto bytes = m_record->payload(m_scratch);
     m_json.key("payload");
     m_json.beginObject();
@@ -212,6 +235,32 @@ void PacketJson::payload() {
         m_json.key("json");
         m_json.raw(json);
     }
+    m_json.endObject();
+}
+
+/// From where it lies, a piece at a time. Whether so much is one JSON value is not looked at: that would take a copy.
+void PacketJson::longPayload() {
+    const auto offset = m_record->summary().payloadOffset;
+    mqtt::Utf8Check check;
+    m_record->eachPiece(offset, m_record->payloadSize(), [&](base::ByteView piece) { check.feed(piece); });
+    const bool utf8 = !check.finish();
+    m_json.key("payload");
+    m_json.beginObject();
+    m_json.member("size", m_record->payloadSize());
+    m_json.member("encoding", utf8 ? "utf-8" : "base64");
+    m_json.key("data");
+    m_json.beginText();
+    std::string held; // the part of a character, or of a group of three bytes, that a piece ends with
+    m_record->eachPiece(offset, m_record->payloadSize(), [&](base::ByteView piece) {
+        held += base::asText(piece);
+        const auto whole = utf8 ? wholeCharacters(held) : held.size() - held.size() % 3;
+        const auto now = std::string_view(held).substr(0, whole);
+        utf8 ? m_json.textPiece(now) : m_json.plainPiece(base64(now));
+        held.erase(0, whole);
+        if (m_spill) m_spill();
+    });
+    if (!held.empty()) m_json.plainPiece(base64(held));
+    m_json.endText();
     m_json.endObject();
 }
 

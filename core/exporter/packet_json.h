@@ -4,6 +4,8 @@
 #include "core/exporter/json.h"
 #include "core/exporter/packet_record.h"
 
+#include <functional>
+#include <utility>
 #include <vector>
 
 namespace mqttscope::exporter {
@@ -12,9 +14,11 @@ namespace mqttscope::exporter {
 /// keys of the field table, so a new property needs nothing here.
 class PacketJson {
 public:
-    PacketJson(JsonWriter& json, bool secrets)
+    /// `spill` is called within a long payload, so that what stands in `json` need not be kept.
+    PacketJson(JsonWriter& json, bool secrets, std::function<void()> spill)
         : m_json(json)
-        , m_secrets(secrets) {}
+        , m_secrets(secrets)
+        , m_spill(std::move(spill)) {}
 
     void write(const PacketRecord& record);
 
@@ -27,6 +31,7 @@ private:
     void subscriptions();
     void reasonCodes();
     void payload();
+    void longPayload();
 
     void value(const base::FieldNode& node);
     /// Bytes that may be text: `value` and how it is encoded.
@@ -36,6 +41,7 @@ private:
 
     JsonWriter& m_json;
     bool m_secrets;
+    std::function<void()> m_spill;
     const PacketRecord* m_record = nullptr;
     const base::FieldTree* m_tree = nullptr;
     base::ByteView m_view;

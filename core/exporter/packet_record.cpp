@@ -74,6 +74,13 @@ base::ByteView PacketRecord::payload(std::vector<std::uint8_t>& scratch) const {
     return packet().view(offset, available - offset, scratch);
 }
 
+base::ByteView PacketRecord::payloadStart(std::uint32_t size, std::vector<std::uint8_t>& scratch) const {
+    const auto offset = summary().payloadOffset;
+    const auto available = packet().available;
+    if (offset == 0 || offset >= available) return {};
+    return packet().view(offset, std::min(size, available - offset), scratch);
+}
+
 std::uint32_t PacketRecord::payloadSize() const {
     const auto offset = summary().payloadOffset;
     return offset == 0 || offset > m_row.length ? 0 : m_row.length - offset;

@@ -3,7 +3,9 @@
 
 #include "core/engine/inspection.h"
 
+#include <algorithm>
 #include <optional>
+#include <vector>
 
 namespace mqttscope::exporter {
 
@@ -22,6 +24,9 @@ public:
 
     [[nodiscard]] std::string_view clientId() const { return m_snapshot.clientId(m_row.connection); }
 
+    /// The first frame of the capture, which relative times count from.
+    [[nodiscard]] base::Timestamp captureStart() const { return m_inspection.firstTime(); }
+
     /// Number of the frame that holds the first byte, from 1.
     [[nodiscard]] std::uint64_t firstFrame() const;
 
@@ -33,6 +38,28 @@ public:
     [[nodiscard]] const base::FieldTree& frameTree() const;
     /// What of a PUBLISH's payload was captured without a hole; `scratch` keeps it where it does not lie together.
     [[nodiscard]] base::ByteView payload(std::vector<std::uint8_t>& scratch) const;
+    /// The beginning of that, at most `size` bytes.
+    [[nodiscard]] base::ByteView payloadStart(std::uint32_t size, std::vector<std::uint8_t>& scratch) const;
+
+    /// Whether all of the payload was captured.
+    [[nodiscard]] bool payloadWhole() const { return packet().available >= row().length; }
+
+    /// Bytes of the packet up to the first hole, where they lie, a piece of at most kPiece at a time.
+    template <class Take>
+    void eachPiece(std::uint32_t offset, std::uint32_t size, const Take& take) const {
+        const auto end = std::min<std::uint64_t>(std::uint64_t{offset} + size, packet().available);
+        for (const auto& part : packet().parts) {
+            const auto from = std::max<std::uint64_t>(offset, part.offset);
+            const auto to = std::min<std::uint64_t>(end, part.offset + std::uint64_t{part.size});
+            for (auto at = from; at < to; at += kPiece) {
+                take(part.bytes.subspan(static_cast<std::size_t>(at - part.offset),
+                                        static_cast<std::size_t>(std::min<std::uint64_t>(kPiece, to - at))));
+            }
+        }
+    }
+
+    static constexpr std::uint32_t kPiece = std::uint32_t{1} << 18;
+
     /// Bytes that the payload of a PUBLISH was announced with.
     [[nodiscard]] std::uint32_t payloadSize() const;
 

@@ -6,6 +6,7 @@
 #include "core/exporter/packet_record.h"
 #include "core/format/time.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -20,6 +21,8 @@ struct WriterOptions {
     format::TimeFormat timeFormat = format::TimeFormat::TimeOfDay;
     std::vector<KeyColumn> columns{}; ///< of PacketFormat::Fields
     bool header = false;              ///< a first line with the keys, for PacketFormat::Fields
+    /// Called in the middle of a packet with a long payload, to write and to clear what there is of the output.
+    std::function<void(std::string&)> spill{};
 };
 
 /// Writes packets in one format: begin, each packet in order, end. Each call appends to `out`.
@@ -32,6 +35,12 @@ public:
     virtual void packet(const PacketRecord& record, std::string& out) = 0;
 
     virtual void end(std::string& out) { static_cast<void>(out); }
+
+    /// Remembers what it knows of the packets so far, for rewind().
+    virtual void mark() {}
+
+    /// Forgets the packets since mark(): they are written once more.
+    virtual void rewind() {}
 };
 
 [[nodiscard]] std::unique_ptr<PacketWriter> makePacketWriter(PacketFormat format, WriterOptions options);

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <optional>
 #include <utility>
 
 namespace mqttscope::exporter {
@@ -17,6 +16,7 @@ namespace {
 constexpr std::size_t kClientWidth = 16;
 constexpr std::size_t kTopicLength = 120;
 constexpr std::size_t kPayloadLength = 60;
+constexpr std::uint32_t kLookedAt = std::uint32_t{64} << 10;
 
 /// One line for a packet, columns aligned, what is captured made safe for a terminal.
 class TextWriter final : public PacketWriter {
@@ -30,7 +30,7 @@ public:
         const auto* const arrow = store::direction(row) == base::Direction::ToServer ? "→" : "←";
         const format::TextOptions text{.secrets = m_options.secrets, .maxLength = kTopicLength};
         fmt::format_to(std::back_inserter(out), "{:>6}  {}  {:<{}} {} {:<11}", record.id().value + std::uint64_t{1},
-                       time(row.time), client.empty() ? "?" : client, kClientWidth, arrow, format::typeText(row));
+                       time(record), client.empty() ? "?" : client, kClientWidth, arrow, format::typeText(row));
         const auto info = store::isEvent(row) ? format::eventText(record.snapshot(), row, text)
                                               : format::infoText(record.snapshot(), row, record.summary(), text);
         if (!info.empty()) out += ' ' + info;
@@ -38,22 +38,29 @@ public:
         out += '\n';
     }
 
+    void mark() override { m_marked = m_previous; }
+
+    void rewind() override { m_previous = m_marked; }
+
 private:
-    std::string time(base::Timestamp time) {
-        if (!m_first) m_first = m_previous = time;
-        const auto reference = m_options.timeFormat == format::TimeFormat::SincePrevious ? m_previous : *m_first;
-        m_previous = time;
+    std::string time(const PacketRecord& record) {
+        const auto time = record.row().time;
+        const auto previous = m_options.timeFormat == format::TimeFormat::SincePrevious;
+        const auto reference = previous ? (m_previous.known() ? m_previous : time) : record.captureStart();
+        if (time.known()) m_previous = time;
         return format::timeText(time, m_options.timeFormat, reference);
     }
 
     void details(const PacketRecord& record, std::string& out) {
         const auto& row = record.row();
         if (mqtt::packetType(row.head) == mqtt::PacketType::Publish) {
-            const auto payload = base::asText(record.payload(m_scratch));
+            const auto payload = preview(record);
             const auto size = record.payloadSize();
-            if (size == 0) {
+            if (record.packet().head().empty()) {
+                out += "  (gone)";
+            } else if (size == 0) {
                 out += "  (empty)";
-            } else if (payload.size() == size && format::isText(payload)) {
+            } else if (record.payloadWhole() && format::isText(payload)) {
                 out += "  " + format::visibleText(payload, kPayloadLength);
             } else {
                 out += "  (" + format::byteCountText(size) + ")";
@@ -66,7 +73,18 @@ private:
         if ((row.flags & store::RowFlag::kIncomplete) != 0) {
             out += "  [incomplete: " + format::byteCountText(record.packet().available) + " captured]";
         }
+        if (record.packet().gone) out += "  [gone: the file was cut while it was open]";
         if (record.snapshot().latestFinding(record.id()).valid()) out += "  [" + mark(record) + "]";
+    }
+
+    /// As much of the payload as is looked at to tell text from other bytes, up to the end of a character.
+    std::string_view preview(const PacketRecord& record) {
+        auto text = base::asText(record.payloadStart(kLookedAt, m_scratch));
+        if (text.size() < kLookedAt) return text;
+        // A character of UTF-8 has up to three continuation bytes (RFC 3629 §3).
+        for (int i = 0; i < 3 && (static_cast<std::uint8_t>(text.back()) & 0xC0U) == 0x80; ++i) text.remove_suffix(1);
+        text.remove_suffix(1);
+        return text;
     }
 
     /// "error: …" of the worst finding, and how many more there are.
@@ -80,8 +98,8 @@ private:
     }
 
     WriterOptions m_options;
-    std::optional<base::Timestamp> m_first;
-    base::Timestamp m_previous{};
+    base::Timestamp m_previous{}; // of the latest row that has a time
+    base::Timestamp m_marked{};
     std::vector<std::uint8_t> m_scratch;
 };
 

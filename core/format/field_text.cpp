@@ -121,9 +121,10 @@ std::string rawText(const base::FieldTree& tree, const base::FieldNode& node, ba
     case base::FieldType::Mac:
         return fmt::format("{:02x}", fmt::join(content, ":"));
     case base::FieldType::Time:
+        if (node.number == 0) return {};
         return timeText({static_cast<std::int64_t>(node.number)}, TimeFormat::Epoch, {}, 9);
     case base::FieldType::Duration:
-        return timeText({static_cast<std::int64_t>(node.number)}, TimeFormat::Epoch, {}, 9);
+        return secondsText(static_cast<std::int64_t>(node.number));
     }
     return {};
 }

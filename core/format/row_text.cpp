@@ -104,10 +104,37 @@ std::string connectText(const mqtt::PacketSummary& summary, const TextOptions& o
     return text;
 }
 
+std::string reasonText(mqtt::PacketType type, mqtt::Version version, std::uint8_t code) {
+    const auto name = mqtt::reasonName(type, version, code);
+    return name.empty() ? fmt::format("code 0x{:02x}", code) : std::string(name);
+}
+
 std::string reasonText(mqtt::PacketType type, mqtt::Version version, const mqtt::PacketSummary& summary) {
-    if (!summary.hasReasonCode) return {};
-    const auto name = mqtt::reasonName(type, version, summary.reasonCode);
-    return name.empty() ? fmt::format("code 0x{:02x}", summary.reasonCode) : std::string(name);
+    return summary.hasReasonCode ? reasonText(type, version, summary.reasonCode) : std::string();
+}
+
+/// One code for each topic filter: as they stand where they are few, else counted, what failed in front.
+std::string reasonsText(mqtt::PacketType type, mqtt::Version version, base::ByteView codes) {
+    constexpr std::size_t kFew = 4;
+    std::string text;
+    const auto add = [&](std::uint8_t code, std::size_t count) {
+        if (!text.empty()) text += ", ";
+        if (count > 1) text += fmt::format("{} × ", count);
+        text += reasonText(type, version, code);
+    };
+    if (codes.size() <= kFew) {
+        for (const auto code : codes) add(code, 1);
+        return text;
+    }
+    std::array<std::size_t, 256> counts{};
+    for (const auto code : codes) ++counts[code];
+    // From 0x80 on a code is a failure (MQTT 5.0 §2.4; 0x80 in MQTT 3.1.1 §3.9.3).
+    constexpr std::size_t kFailure = 0x80;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        const auto code = (i + kFailure) % counts.size();
+        if (counts[code] != 0) add(static_cast<std::uint8_t>(code), counts[code]);
+    }
+    return text;
 }
 
 std::string topicText(const store::Snapshot& snapshot, const store::Row& row, const mqtt::PacketSummary& summary,
@@ -221,6 +248,7 @@ std::string infoText(const store::Snapshot& snapshot, const store::Row& row, con
         return summary.reasonCode == 0 ? std::string() : reasonText(type, version, summary);
     case mqtt::PacketType::Suback:
     case mqtt::PacketType::Unsuback:
+        return reasonsText(type, version, summary.reasonCodes);
     case mqtt::PacketType::Disconnect:
     case mqtt::PacketType::Auth:
         return reasonText(type, version, summary);

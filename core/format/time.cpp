@@ -64,14 +64,20 @@ std::string clock(const std::tm& time) {
 
 } // namespace
 
+std::string secondsText(std::int64_t nanoseconds) {
+    return secondsText(nanoseconds, 9);
+}
+
 std::optional<TimeFormat> timeFormatFromLetters(std::string_view letters) {
-    static constexpr std::array<std::pair<std::string_view, TimeFormat>, 6> kLetters{{
+    static constexpr std::array<std::pair<std::string_view, TimeFormat>, 8> kLetters{{
         {"a", TimeFormat::TimeOfDay},
         {"ad", TimeFormat::DateAndTime},
-        {"u", TimeFormat::UtcDateAndTime},
+        {"u", TimeFormat::UtcTimeOfDay},
+        {"ud", TimeFormat::UtcDateAndTime},
         {"e", TimeFormat::Epoch},
         {"r", TimeFormat::SinceFirst},
         {"d", TimeFormat::SincePrevious},
+        {"dd", TimeFormat::SincePrevious},
     }};
     for (const auto& [known, format] : kLetters) {
         if (known == letters) return format;
@@ -80,6 +86,8 @@ std::optional<TimeFormat> timeFormatFromLetters(std::string_view letters) {
 }
 
 std::string timeText(base::Timestamp time, TimeFormat format, base::Timestamp reference, int digits) {
+    const bool counts = format == TimeFormat::SinceFirst || format == TimeFormat::SincePrevious;
+    if (!time.known() || (counts && !reference.known())) return std::string(kNoTime);
     const auto parts = split(time.nanoseconds);
     switch (format) {
     case TimeFormat::TimeOfDay:
@@ -88,9 +96,11 @@ std::string timeText(base::Timestamp time, TimeFormat format, base::Timestamp re
         const auto at = local(parts.seconds);
         return date(at) + ' ' + clock(at) + fraction(parts.nanoseconds, digits);
     }
+    case TimeFormat::UtcTimeOfDay:
+        return clock(utc(parts.seconds)) + fraction(parts.nanoseconds, digits);
     case TimeFormat::UtcDateAndTime: {
         const auto at = utc(parts.seconds);
-        return date(at) + ' ' + clock(at) + fraction(parts.nanoseconds, digits) + 'Z';
+        return date(at) + ' ' + clock(at) + fraction(parts.nanoseconds, digits);
     }
     case TimeFormat::Epoch:
         return secondsText(time.nanoseconds, digits);
@@ -102,6 +112,7 @@ std::string timeText(base::Timestamp time, TimeFormat format, base::Timestamp re
 }
 
 std::string isoText(base::Timestamp time) {
+    if (!time.known()) return {};
     const auto parts = split(time.nanoseconds);
     const auto at = utc(parts.seconds);
     return date(at) + 'T' + clock(at) + fraction(parts.nanoseconds, 9) + 'Z';

@@ -65,6 +65,11 @@ constexpr std::array kFields{
               .label = "Incomplete",
               .type = FieldType::Boolean,
               .meaning = "Set on packets of which the capture does not hold every byte."},
+    FieldInfo{.id = id(SessionField::RelativeTime),
+              .key = "frame.time_relative",
+              .label = "Time since the first frame",
+              .type = FieldType::Duration,
+              .meaning = "From the first frame of the capture to the one that completed the packet, in seconds."},
 };
 
 consteval bool inOrder() {

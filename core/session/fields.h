@@ -19,6 +19,7 @@ enum class SessionField : std::uint16_t {
     FirstFrame,
     Event,
     Incomplete,
+    RelativeTime,
     End,
 };
 

@@ -16,12 +16,22 @@ TEST(Time, isoIsUtcWithAllNanoseconds) {
 }
 
 TEST(Time, everyFormatOfTheCommandLine) {
-    EXPECT_EQ(timeText(kTime, TimeFormat::UtcDateAndTime, {}), "2026-11-22 23:58:41.012068Z");
+    EXPECT_EQ(timeText(kTime, TimeFormat::UtcDateAndTime, {}), "2026-11-22 23:58:41.012068");
+    EXPECT_EQ(timeText(kTime, TimeFormat::UtcTimeOfDay, {}), "23:58:41.012068");
     EXPECT_EQ(timeText(kTime, TimeFormat::Epoch, {}), "1795391921.012068");
     EXPECT_EQ(timeText(kTime, TimeFormat::Epoch, {}, 9), "1795391921.012068345");
     EXPECT_EQ(timeText(kTime, TimeFormat::SinceFirst, {kTime.nanoseconds - 1'500'000'000}), "1.500000");
-    EXPECT_EQ(timeText({0}, TimeFormat::SincePrevious, {1'000'000}), "-0.001000");
-    EXPECT_EQ(timeText(kTime, TimeFormat::UtcDateAndTime, {}, 0), "2026-11-22 23:58:41Z");
+    EXPECT_EQ(timeText({1'000'000}, TimeFormat::SincePrevious, {2'000'000}), "-0.001000");
+    EXPECT_EQ(timeText(kTime, TimeFormat::UtcDateAndTime, {}, 0), "2026-11-22 23:58:41");
+}
+
+TEST(Time, thatIsNotKnownIsNoTime) {
+    for (const auto format : {TimeFormat::TimeOfDay, TimeFormat::DateAndTime, TimeFormat::UtcTimeOfDay,
+                              TimeFormat::UtcDateAndTime, TimeFormat::Epoch, TimeFormat::SinceFirst}) {
+        EXPECT_EQ(timeText({}, format, kTime), kNoTime);
+    }
+    EXPECT_EQ(timeText(kTime, TimeFormat::SinceFirst, {}), kNoTime);
+    EXPECT_EQ(isoText({}), "");
 }
 
 TEST(Time, isCutNotRounded) {
