@@ -18,7 +18,7 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
     made->packet = inspection->packet(snapshot, row);
     const auto columns = snapshot.row(row);
     if (store::isEvent(columns)) {
-        made->event = toText(format::eventText(columns));
+        made->event = toText(format::eventText(snapshot, columns));
     } else {
         made->packetFields = made->packet.decode();
     }

@@ -171,7 +171,7 @@ private:
 
     std::uint64_t infoKey(base::RowId id, const store::Row& row) {
         if (row.text.valid()) return ranked(m_snapshot.text(row.text));
-        if (store::isEvent(row)) return ranked(format::eventText(row));
+        if (store::isEvent(row)) return ranked(format::eventText(m_snapshot, row));
         return ranked(format::infoText(m_snapshot, row, m_inspection.packet(m_snapshot, id).summary(), {}));
     }
 

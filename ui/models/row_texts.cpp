@@ -71,7 +71,7 @@ RowText RowTexts::decode(const store::Snapshot& snapshot, base::RowId id, const 
         for (const auto& column : m_columns)
             made.fields.push_back(joined(m_source.values(snapshot, id, column, options)));
     if (store::isEvent(row)) {
-        made.info = toText(format::eventText(row));
+        made.info = toText(format::eventText(snapshot, row, options));
         return made;
     }
     if (!m_source.packet) return made;

@@ -87,6 +87,8 @@ void MainWindow::compose() {
     setStatusBar(m_status);
     m_actions->setSamples(bundledSamples());
     m_tableActions = new TableActions(*m_actions, *m_workspace, this);
+    m_decoding = new DecodingActions(*m_actions, *m_workspace, this);
+    m_decoding->setDetection(settings::detection());
 }
 
 void MainWindow::connectActions() {
@@ -134,7 +136,9 @@ void MainWindow::connectGoing() {
     connect(m_workspace, &Workspace::noted, this,
             [this](const QString& text) { m_status->showMessage(text, kNoteTime); });
     connect(m_workspace, &Workspace::narrowed, m_status, &StatusLine::setDisplayed);
-    connect(m_workspace, &Workspace::portChosen, this, &MainWindow::openPort);
+    connect(m_workspace, &Workspace::portChosen, this, [this](quint16 port) { decodePort(port, DecodeAs::Mqtt); });
+    connect(m_decoding, &DecodingActions::portChosen, this, &MainWindow::decodePort);
+    connect(m_decoding, &DecodingActions::detectionChosen, this, &MainWindow::setDetection);
 }
 
 void MainWindow::restore() {
@@ -155,6 +159,7 @@ void MainWindow::open(const OpenRequest& request) {
     engine::InspectionOptions options;
     for (const auto& path : request.paths) options.paths.push_back(QFile::encodeName(path).toStdString());
     options.ports = request.ports;
+    options.detect = request.detect && settings::detection();
     options.follow = request.follow;
     m_session = std::make_unique<InspectionSession>(std::move(options));
     m_workspace->show(m_session->inspection());
@@ -228,9 +233,27 @@ void MainWindow::remember() {
     updateRecent();
 }
 
-void MainWindow::openPort(quint16 port) {
+void MainWindow::decodePort(quint16 port, DecodeAs as) {
     auto request = m_request;
-    request.ports.add(port);
+    switch (as) {
+    case DecodeAs::Mqtt:
+        request.ports.add(port);
+        break;
+    case DecodeAs::MqttOverWebSocket:
+        request.ports.addWebSocket(port, port);
+        break;
+    case DecodeAs::Nothing:
+        request.ports.exclude(port, port);
+        break;
+    }
+    open(request);
+}
+
+void MainWindow::setDetection(bool on) {
+    settings::setDetection(on);
+    if (!m_session) return;
+    auto request = m_request;
+    request.detect = on;
     open(request);
 }
 
@@ -291,6 +314,7 @@ void MainWindow::updateState() {
     const bool shown = m_session != nullptr && m_center->currentWidget() == m_workspace;
     m_actions->setState(shown, m_session != nullptr && !m_session->isOver());
     m_tableActions->setEnabled(shown);
+    m_decoding->setEnabled(m_session != nullptr);
 }
 
 void MainWindow::updateRecent() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/port_set.h"
+#include "ui/shell/decoding_actions.h"
 #include "ui/shell/settings.h"
 
 #include <QMainWindow>
@@ -28,6 +29,7 @@ class Workspace;
 struct OpenRequest {
     QStringList paths; ///< several files of one capture are merged by time; "-" is standard input
     engine::PortSet ports = engine::PortSet::standard();
+    bool detect = true; ///< look for MQTT on other ports too, unless the settings forbid it
     bool follow = false;
     std::optional<qint64> goTo{}; ///< row to select when it comes, counted from 0
 };
@@ -66,7 +68,8 @@ private:
     void restore();
 
     void chooseFile();
-    void openPort(quint16 port);
+    void decodePort(quint16 port, DecodeAs as);
+    void setDetection(bool on);
     void adopted();
     void ended();
     void selectPending();
@@ -80,6 +83,7 @@ private:
 
     Actions* m_actions;
     TableActions* m_tableActions = nullptr;
+    DecodingActions* m_decoding = nullptr;
     StatusLine* m_status;
     MessageBar* m_message;
     QStackedWidget* m_center;

@@ -69,6 +69,14 @@ void setZoom(int steps) {
     QSettings().setValue(key("zoom"), std::clamp(steps, -kMaxZoom, kMaxZoom));
 }
 
+bool detection() {
+    return QSettings().value(key("detection"), true).toBool();
+}
+
+void setDetection(bool on) {
+    QSettings().setValue(key("detection"), on);
+}
+
 QByteArray state(const QString& name) {
     return QSettings().value(key("state/") + name).toByteArray();
 }

@@ -26,6 +26,10 @@ void setAppearance(Appearance appearance);
 [[nodiscard]] int zoom();
 void setZoom(int steps);
 
+/// Whether MQTT is looked for on every port.
+[[nodiscard]] bool detection();
+void setDetection(bool on);
+
 /// Sizes and places of windows, splitters and columns, by name.
 [[nodiscard]] QByteArray state(const QString& name);
 void setState(const QString& name, const QByteArray& state);
