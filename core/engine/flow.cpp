@@ -252,6 +252,14 @@ void Flow::addPacket(base::Direction direction, const mqtt::FramedPacket& packet
     report.malformedPackets += (row.flags & store::RowFlag::kMalformed) != 0 ? 1 : 0;
 }
 
+void Flow::addSkipped(net::Side side, std::uint64_t size, mqtt::SkippedBytes::Why why, const net::Origin& at,
+                      const net::Origin& now) {
+    m_context.report.skippedBytes += size;
+    const auto row = addEvent({.kind = store::EventKind::Skipped, .size = size, .why = static_cast<std::uint16_t>(why)},
+                              side, at, now);
+    addFinding(row, why == mqtt::SkippedBytes::Why::LateStart ? session::rule::kLateStart : session::rule::kAfterGap);
+}
+
 void Flow::addSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped) {
     m_context.report.skippedBytes += skipped.size;
     const auto row = addEvent(

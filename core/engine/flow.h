@@ -74,6 +74,10 @@ public:
     /// Bytes of the MQTT stream are missing, without a row of its own: whoever fed the flow has told why.
     void interrupt(net::Side side, std::uint64_t size, const net::Origin& at);
 
+    /// Bytes below MQTT of which nobody knows what they hold, because a boundary is not known yet.
+    void addSkipped(net::Side side, std::uint64_t size, mqtt::SkippedBytes::Why why, const net::Origin& at,
+                    const net::Origin& now);
+
     /// A rule of a layer below MQTT was broken, as the row tells.
     void addFinding(base::RowId row, base::RuleId rule, base::FieldId field = {});
     /// A rule of MQTT itself was broken: where its numbers do not apply or nobody knows whether they do (3.1, an

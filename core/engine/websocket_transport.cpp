@@ -3,8 +3,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <limits>
+#include <utility>
 
 namespace mqttscope::engine {
 namespace {
@@ -66,6 +65,8 @@ void WebSocketTransport::event(const net::TcpEvent& event, const net::Origin& or
 }
 
 void WebSocketTransport::close() {
+    tellSought(net::Side::Initiator);
+    tellSought(net::Side::Responder);
     if (m_flow.packets() != 0) tellWaiting();
 }
 
@@ -78,6 +79,15 @@ void WebSocketTransport::drain(net::Side side, const net::Origin& origin, const 
 void WebSocketTransport::take(const net::WebSocketOutput& output, net::Side side, const net::Origin& origin,
                               const net::Origin& now) {
     const auto addEvent = [&](store::EventKind kind) { m_flow.addEvent({.kind = kind}, side, origin, now); };
+    auto& sought = m_sought[static_cast<std::size_t>(side)];
+    if (output.kind == net::WebSocketOutput::Kind::Lost && output.seeking) {
+        if (sought.size == 0) sought.first = origin;
+        sought.size += output.size;
+        sought.last = now;
+    } else if (output.kind != net::WebSocketOutput::Kind::Problem) {
+        tellSought(side);
+        sought.begun = true;
+    }
     switch (output.kind) {
     case net::WebSocketOutput::Kind::Request:
         return takeRequest(side, origin, now);
@@ -183,6 +193,13 @@ std::optional<base::SourceOffset> WebSocketTransport::keep(base::ByteView bytes,
         side, origin, now);
     m_flow.addFinding(row, net::kWebSocketNotKept);
     return place;
+}
+
+void WebSocketTransport::tellSought(net::Side side) {
+    auto& sought = m_sought[static_cast<std::size_t>(side)];
+    if (sought.size == 0) return;
+    const auto why = sought.begun ? mqtt::SkippedBytes::Why::AfterGap : mqtt::SkippedBytes::Why::LateStart;
+    m_flow.addSkipped(side, std::exchange(sought.size, 0), why, sought.first, sought.last);
 }
 
 void WebSocketTransport::tellWaiting() {

@@ -80,12 +80,22 @@ private:
     [[nodiscard]] std::optional<base::SourceOffset> keep(base::ByteView bytes, net::Side side,
                                                          const net::Origin& origin, const net::Origin& now);
     void tellWaiting();
+    void tellSought(net::Side side);
+
+    /// Bytes of one side in which no frame was found.
+    struct Sought {
+        std::uint64_t size = 0;
+        net::Origin first;
+        net::Origin last;
+        bool begun = false; ///< something of that side was understood before
+    };
 
     WebSocketShared& m_shared;
     Flow& m_flow;
     net::Side m_client;
     net::WebSocketStream m_stream;
     std::array<base::ExtentId, 2> m_header; // by Side: the extent that begins with the header of the frame
+    std::array<Sought, 2> m_sought;         // by Side
     base::RowId m_request;                  // the latest of each
     base::RowId m_response;
     bool m_notKeptTold = false;

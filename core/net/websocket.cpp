@@ -193,7 +193,7 @@ void WebSocketStream::seek(Lane& lane) {
     while (at < bytes.size() && !beginsWebSocketFrames(bytes.subspan(at), masked, mayCompress(), atStart && at == 0)) {
         ++at;
     }
-    if (at != 0) lose(at);
+    if (at != 0) lose(at, true);
     m_at += at;
     if (m_at < m_piece.size()) lane.phase = Phase::Frames;
 }
@@ -204,8 +204,9 @@ bool WebSocketStream::noTakeover() const {
     return toServer ? m_response.deflate.clientNoTakeover : m_response.deflate.serverNoTakeover;
 }
 
-void WebSocketStream::lose(std::uint64_t size) {
-    m_found.push_back({.kind = WebSocketOutput::Kind::Lost, .direction = m_direction, .size = size});
+void WebSocketStream::lose(std::uint64_t size, bool seeking) {
+    m_found.push_back(
+        {.kind = WebSocketOutput::Kind::Lost, .direction = m_direction, .size = size, .seeking = seeking});
 }
 
 void WebSocketStream::tell(base::Direction direction, WebSocketProblem problem) {

@@ -31,7 +31,7 @@ struct WebSocketOutput {
         Ping,
         Pong,
         Close,
-        Lost,    ///< bytes of messages that cannot be had; `size` counts them as captured
+        Lost,    ///< bytes that cannot be had; `size` counts them as captured
         Problem, ///< `problem` tells what is wrong; told once for each direction
     };
 
@@ -40,6 +40,7 @@ struct WebSocketOutput {
     WebSocketProblem problem{};
     std::uint16_t code = 0;      ///< Close: the status code, 0 where none was sent (RFC 6455 §7.4)
     std::uint64_t size = 0;      ///< Lost
+    bool seeking = false;        ///< Lost: because it is not known where a frame begins
     base::ByteView bytes{};      ///< Data: the bytes; Close: the reason. Valid until the next call
     bool inPlace = false;        ///< Data: `bytes` lie in the piece that was fed
     bool beginsFrame = false;    ///< Data: the first that its frame yields
@@ -157,7 +158,7 @@ private:
     void loseContext(Lane& lane);
 
     void give(Lane& lane, base::ByteView bytes, bool inPlace);
-    void lose(std::uint64_t size);
+    void lose(std::uint64_t size, bool seeking = false);
     void tell(base::Direction direction, WebSocketProblem problem);
 
     WebSocketWorkspace& m_workspace;

@@ -342,6 +342,20 @@ TEST(WebSocket, TheMiddleOfOneIsReadWhereThePortSaysSo) {
     EXPECT_EQ(packetsOf(seen.inspection()).size(), conversation().size()) << seen.text();
 }
 
+TEST(WebSocket, TellsHowManyBytesWereSkippedUntilAFrameBegan) {
+    Capture capture;
+    auto& connection = capture.client("web", {.serverPort = kOddPort});
+    const auto large = websocket::frame(packet::publish({.topic = "a", .payload = std::string(1'000, 'x')}));
+    connection.toClient(base::ByteView(large).subspan(400));
+    for (int i = 0; i < 3; ++i) {
+        connection.toClient(websocket::frame(packet::publish({.topic = "house/cellar/pump", .payload = "21.5 bar"})));
+    }
+    Inspected seen(capture, {.ports = oddPort()});
+    ASSERT_EQ(seen.types(), "[Skipped] PUBLISH PUBLISH PUBLISH") << seen.text();
+    const auto snapshot = seen.inspection().snapshot();
+    EXPECT_EQ(snapshot.row(base::RowId(0)).length, large.size() - 400);
+}
+
 TEST(WebSocket, TheCraftedCaptureGivesThePacketsInside) {
     const auto path = test::sharedCaptures() / "crafted" / "E.pcap";
     if (!std::filesystem::exists(path)) GTEST_SKIP() << path << " is not here";
