@@ -14,6 +14,7 @@
 
 #include <QAction>
 #include <QClipboard>
+#include <QFile>
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
@@ -362,6 +363,17 @@ TEST_F(Window, EveryActionIsInAMenu) {
         if (!found->shortcuts().isEmpty()) {
             EXPECT_TRUE(inMenus.contains(found)) << found->text().toStdString();
         }
+}
+
+TEST_F(Window, SaysWhenAFileIsCutWhileItIsOpenAndShowsNoZeros) {
+    const auto file = writeConversation();
+    open(file);
+    QFile(file).resize(600); // by somebody else
+    action("last")->trigger();
+    ASSERT_TRUE(eventually([this] { return find<QLabel>("messageText")->isVisible(); }));
+    EXPECT_TRUE(message().contains(QStringLiteral("conversation.pcapng"))) << message().toStdString();
+    for (int row = 0; row < table()->model()->rowCount(); ++row)
+        EXPECT_FALSE(cell(row, PacketTableModel::Payload).startsWith(QStringLiteral("00 00"))) << row;
 }
 
 } // namespace

@@ -110,6 +110,10 @@ void PacketTableModel::setOrder(const std::shared_ptr<const RowOrder>& order, bo
 void PacketTableModel::setSecretsShown(bool shown) {
     if (shown == m_secrets) return;
     m_secrets = shown;
+    refresh();
+}
+
+void PacketTableModel::refresh() {
     m_texts.reset(m_source, m_fieldColumns, m_secrets);
     if (m_rows > 0) emit dataChanged(index(0, Info), index(m_rows - 1, columnCount() - 1), {Qt::DisplayRole});
 }

@@ -57,6 +57,8 @@ public:
     void adopt(const store::Snapshot& snapshot);
     /// Shows these rows in this order, null: all as they came. `continues`: the rows that are shown stay, more follow.
     void setOrder(const std::shared_ptr<const RowOrder>& order, bool continues);
+    /// Decodes again what is shown.
+    void refresh();
     /// Passwords are masked until this is true.
     void setSecretsShown(bool shown);
     void setTimes(const RowTimes& times);

@@ -32,6 +32,7 @@ std::string RowTimes::text(const store::Snapshot& snapshot, base::RowId row, bas
     case format::TimeFormat::TimeOfDay:
     case format::TimeFormat::DateAndTime:
     case format::TimeFormat::UtcDateAndTime:
+    case format::TimeFormat::UtcTimeOfDay:
     case format::TimeFormat::Epoch:
         break;
     }

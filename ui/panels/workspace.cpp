@@ -114,6 +114,11 @@ void Workspace::adopt(const store::Snapshot& snapshot) {
     m_navigator->adopt(snapshot);
 }
 
+void Workspace::refresh() {
+    m_model->refresh();
+    showRow(m_packets->currentRow());
+}
+
 void Workspace::showEmpty(const engine::Report& report) {
     m_empty->show(report);
     m_pages->setCurrentWidget(m_empty);

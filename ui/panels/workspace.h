@@ -34,6 +34,8 @@ public:
     /// Lets go of the capture.
     void clear();
     void adopt(const store::Snapshot& snapshot);
+    /// Bytes that are shown may be gone: looks at them again.
+    void refresh();
     /// The capture was read and has no MQTT in it.
     void showEmpty(const engine::Report& report);
 

@@ -81,7 +81,11 @@ int InspectionSession::adoptionInterval(std::uint32_t rows) {
 }
 
 void InspectionSession::scheduleAdoption() {
-    if (m_over || m_adoption.isActive()) return;
+    if (m_over) {
+        (void)m_inspection->snapshot(); // ready for the next wake
+        return emit cutLater();
+    }
+    if (m_adoption.isActive()) return;
     const auto since = m_sinceAdoption.isValid() ? m_sinceAdoption.elapsed() : qint64{1'000};
     m_adoption.start(static_cast<int>(std::max<qint64>(0, adoptionInterval(m_snapshot.rows()) - since)));
 }

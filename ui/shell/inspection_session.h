@@ -41,6 +41,8 @@ signals:
     void adopted();
     /// Bytes were read; comes a few times a second while there is something to read.
     void progressed();
+    /// A file that was read turned out to be cut since: what is shown of it may be gone.
+    void cutLater();
     /// It has finished, failed or was cancelled; snapshot() is final.
     void ended();
 

@@ -175,6 +175,15 @@ void MainWindow::connectSession() {
     connect(m_session.get(), &InspectionSession::progressed, this,
             [this] { m_status->setProgress(m_session->progress()); });
     connect(m_session.get(), &InspectionSession::ended, this, &MainWindow::ended);
+    connect(m_session.get(), &InspectionSession::cutLater, this, &MainWindow::cutLater);
+}
+
+void MainWindow::cutLater() {
+    const auto report = m_session->inspection()->report();
+    m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
+    if (const auto warnings = m_session->inspection()->warnings(); !warnings.empty())
+        m_message->showError(tr("%1: %2").arg(toText(warnings.back().file), toText(warnings.back().text)));
+    m_workspace->refresh();
 }
 
 void MainWindow::closeCapture() {

@@ -72,6 +72,7 @@ private:
     void setDetection(bool on);
     void adopted();
     void ended();
+    void cutLater();
     void selectPending();
     void remember();
     void showWarnings();
