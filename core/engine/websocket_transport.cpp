@@ -10,18 +10,28 @@ namespace {
 
 /// Of what a peer says, as much as a person reads.
 constexpr std::size_t kMostText = 200;
+constexpr std::size_t kLongestName = 32;
 
 base::Direction directionOf(net::Side side, net::Side client) {
     return side == client ? base::Direction::ToServer : base::Direction::ToClient;
 }
 
-std::string joined(const std::vector<std::string>& words) {
+/// Sub-protocols that a client offers. Long ones are no names: some clients hide a token for the server among them.
+std::string shownProtocols(const std::vector<std::string>& protocols) {
     std::string text;
-    for (const auto& word : words) {
+    for (const auto& protocol : protocols) {
         if (text.size() > kMostText) break;
         if (!text.empty()) text += ", ";
-        text += word;
+        text += protocol.size() > kLongestName ? "…" : protocol;
     }
+    return text.empty() ? "no sub-protocol" : text;
+}
+
+/// A path without its query, which may hold a signature or a token.
+std::string shownTarget(const std::string& target) {
+    const auto path = target.substr(0, target.find('?'));
+    auto text = path.substr(0, kMostText);
+    if (text.size() != target.size()) text += path.size() != target.size() ? "?…" : "…";
     return text;
 }
 
@@ -138,8 +148,7 @@ void WebSocketTransport::takeData(const net::WebSocketOutput& output, net::Side 
 void WebSocketTransport::takeRequest(net::Side side, const net::Origin& origin, const net::Origin& now) {
     const auto& request = m_stream.request();
     if (!request.upgrade) return;
-    const auto text = fmt::format("{} at {}", request.protocols.empty() ? "no sub-protocol" : joined(request.protocols),
-                                  request.target.substr(0, kMostText));
+    const auto text = fmt::format("{} at {}", shownProtocols(request.protocols), shownTarget(request.target));
     m_request = m_flow.addEvent({.kind = store::EventKind::WebSocketOpen, .size = request.size, .text = text}, side,
                                 origin, now);
 }

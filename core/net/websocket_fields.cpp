@@ -18,6 +18,7 @@ struct Extra {
     std::uint64_t mask = 0;
     std::span<const CodeName> names{};
     bool hexadecimal = false;
+    bool secret = false; // the payload of a CONNECT holds a password, and the key to its mask is beside it
 };
 
 constexpr FieldInfo row(WebSocketField field, std::string_view key, std::string_view label, base::FieldType type,
@@ -32,7 +33,8 @@ constexpr FieldInfo row(WebSocketField field, std::string_view key, std::string_
             .names = extra.names,
             .section = section,
             .meaning = meaning,
-            .hexadecimal = extra.hexadecimal};
+            .hexadecimal = extra.hexadecimal,
+            .secret = extra.secret};
 }
 
 constexpr std::string_view kFraming = "RFC 6455 §5.2";
@@ -63,9 +65,9 @@ constexpr std::array kFields{
     row(FrameLength, "websocket.frame_length", "Length on the Wire", Unsigned, 0, kFraming,
         "Bytes of the frame with its header."),
     row(Payload, "websocket.payload", "Payload", Binary, 0, kFraming,
-        "The bytes of the payload that lie in this captured frame."),
+        "The bytes of the payload that lie in this captured frame.", {.secret = true}),
     row(MaskedPayload, "websocket.masked_payload", "Masked Payload", Binary, 0, kFraming,
-        "The bytes of the payload that lie in this captured frame, still masked."),
+        "The bytes of the payload that lie in this captured frame, still masked.", {.secret = true}),
     row(GivenLength, "websocket.inflated_length", "Inflated Length", Unsigned, 0, "RFC 7692 §7.2.2",
         "Bytes that the compressed ones in this captured frame became."),
 };

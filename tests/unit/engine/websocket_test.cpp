@@ -203,6 +203,21 @@ TEST(WebSocket, TellsTheHandshakeAndTheClose) {
     EXPECT_EQ(text(3), "the server closes the WebSocket: 1001 going");
 }
 
+TEST(WebSocket, ShowsNoTokenOfTheRequest) {
+    Capture capture;
+    const auto fields = "Sec-WebSocket-Protocol: mqtt, " + std::string(200, 't') + "\r\n";
+    capture.client("web", {.serverPort = kOddPort})
+        .handshake()
+        .toServer(websocket::request(fields, "/mqtt?X-Amz-Signature=abc"));
+    Inspected seen(capture);
+    const auto snapshot = seen.inspection().snapshot();
+    EXPECT_EQ(format::eventText(snapshot, snapshot.row(base::RowId(0))),
+              "the client asks for WebSocket: mqtt, … at /mqtt?…");
+    for (const auto field : {net::WebSocketField::Payload, net::WebSocketField::MaskedPayload}) {
+        EXPECT_TRUE(net::webSocketFields()[static_cast<std::size_t>(field)].secret);
+    }
+}
+
 TEST(WebSocket, TellsARefusal) {
     Capture capture;
     const std::string refusal = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n";
