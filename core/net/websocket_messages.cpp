@@ -124,7 +124,8 @@ void WebSocketStream::readPayload(Lane& lane) {
     if (control) {
         if (!lane.skipping) readControl(lane, payload);
     } else if (useless) {
-        lose(size);
+        // A frame of an unknown kind holds nothing of any message.
+        if (lane.frame.knownOpcode()) lose(size);
     } else if (lane.compressed) {
         lane.pending = payload;
         lane.expanding = true;

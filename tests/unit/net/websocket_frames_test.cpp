@@ -152,6 +152,7 @@ TEST(WebSocketProblems, ReservedOpcodesAreSkipped) {
                           clientFrame("??", {.opcode = 11}) + clientFrame("c", {.opcode = websocket::kContinuation}));
     EXPECT_EQ(run.toServer, "abc");
     EXPECT_EQ(run.events, "!1203");
+    EXPECT_EQ(run.lost, 0U); // of the message
 }
 
 TEST(WebSocketProblems, ControlFramesKeepToTheirBounds) {
