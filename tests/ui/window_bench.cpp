@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
     for (int i = 0; i < kJumps; ++i) {
         clock.start();
         window.workspace()->packets()->goTo(
-            base::RowId(static_cast<std::uint32_t>(qint64{table->model()->rowCount() - 1} * i / kJumps)));
+            mqttscope::base::RowId(static_cast<std::uint32_t>(qint64{table->model()->rowCount() - 1} * i / kJumps)));
         QApplication::processEvents();
         paint(window);
         worst = std::max(worst, milliseconds(clock));
