@@ -108,8 +108,9 @@ public:
         m_stream.next_out = out.data();
         m_stream.avail_out = static_cast<uInt>(out.size());
         ::deflate(&m_stream, Z_SYNC_FLUSH);
-        out.resize(out.size() - m_stream.avail_out - 4); // the tail 00 00 FF FF stays away
-        return out;
+        const auto written = out.size() - m_stream.avail_out;
+        if (written < 4) throw std::runtime_error("deflate");
+        return {out.begin(), out.begin() + static_cast<std::ptrdiff_t>(written - 4)}; // without the tail 00 00 FF FF
     }
 
     Bytes message(std::string_view payload) { return message(base::asBytes(payload)); }
