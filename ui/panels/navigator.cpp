@@ -74,7 +74,7 @@ QWidget* Navigator::makeConnections() {
     const auto digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const std::array<std::pair<int, int>, ConnectionsModel::kColumns> widths{
         std::pair{ConnectionsModel::Client, 17}, std::pair{ConnectionsModel::Packets, 9},
-        std::pair{ConnectionsModel::Span, 9},    std::pair{ConnectionsModel::Version, 8},
+        std::pair{ConnectionsModel::Span, 11},   std::pair{ConnectionsModel::Version, 8},
         std::pair{ConnectionsModel::Server, 18}, std::pair{ConnectionsModel::Bytes, 10}};
     for (const auto& [column, digits] : widths) m_connections->header()->resizeSection(column, digit * digits);
     auto* layout = new QVBoxLayout(page);
