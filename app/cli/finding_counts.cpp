@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <cstdint>
 #include <map>
 #include <tuple>
 
@@ -22,14 +22,13 @@ FindingCounts countFindings(const store::Snapshot& snapshot) {
         if (rule.count++ == 0) rule.first = exporter::describeFinding(snapshot, finding);
         ++counts.bySeverity[static_cast<std::size_t>(finding.severity)];
     }
-    for (auto& [key, rule] : rules) counts.rules.push_back(std::move(rule));
-    // What names sort in the same way: "error" comes before "information", but a warning is worse than that.
-    const auto rank = [](const FindingCounts::Rule& rule) {
-        return rule.first.severity == "error" ? 0 : rule.first.severity == "warning" ? 1 : 2;
-    };
-    std::ranges::stable_sort(counts.rules, [&](const auto& a, const auto& b) {
-        return std::pair(rank(a), b.count) < std::pair(rank(b), a.count);
-    });
+    // The worst first, of those the most frequent, of those in the order of the rules.
+    using Rank = std::tuple<int, std::int64_t, Key>;
+    std::map<Rank, FindingCounts::Rule> ranked;
+    for (auto& [key, rule] : rules)
+        ranked.emplace(Rank{-static_cast<int>(std::get<0>(key)), -static_cast<std::int64_t>(rule.count), key},
+                       std::move(rule));
+    for (auto& [rank, rule] : ranked) counts.rules.push_back(std::move(rule));
     return counts;
 }
 

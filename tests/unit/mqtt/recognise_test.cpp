@@ -121,7 +121,8 @@ TEST(Recogniser, FindsPublishesOfEachVersion) {
     for (const auto version : {Version::V311, Version::V5}) {
         Middle middle;
         for (int i = 0; i < 8; ++i) {
-            Publish packet{.topic = "a/b", .payload = std::to_string(i), .qos = 1};
+            const auto payload = std::to_string(i);
+            Publish packet{.topic = "a/b", .payload = payload, .qos = 1};
             packet.packetIdentifier = static_cast<std::uint16_t>(i + 1);
             if (version == Version::V5) packet.properties = Properties().u32(0x02, 60);
             middle.from(kInitiator, publish(packet));
