@@ -8,10 +8,11 @@
 #include "ui/panels/details_panel.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
+#include "ui/panels/packet_columns.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
 
-#include <QTabWidget>
+#include <QAbstractItemModelTester>
 #include <QTreeView>
 
 namespace mqttscope::test {
@@ -83,6 +84,21 @@ TEST_F(Findings, StandInTheDetailsBelowTheirFieldWithTheNumberOfTheRule) {
     EXPECT_TRUE(found.first().parent().data().toString().startsWith(QStringLiteral("Topic Name")));
     EXPECT_EQ(found.first().data(ui::DetailsModel::SeverityRole).value<base::Severity>(), base::Severity::Error);
     EXPECT_EQ(details->range(found.first()), (base::ByteRange{10, 1})) << "the character itself";
+}
+
+TEST_F(Findings, TheModelsKeepQtsRulesWhileTheyGrowAndWhileTheTableIsNarrowed) {
+    using Tester = QAbstractItemModelTester;
+    const Tester rows(model(), Tester::FailureReportingMode::Fatal);
+    const Tester findings(tree()->model(), Tester::FailureReportingMode::Fatal);
+    const Tester connections(m_window.workspace()->navigator()->connectionsView()->model(),
+                             Tester::FailureReportingMode::Fatal);
+    open(writeConversation());
+    m_window.workspace()->table()->narrowToConnection(base::ConnectionId(1));
+    settle();
+    m_window.workspace()->packets()->columns()->addField(QStringLiteral("mqtt.qos"));
+    m_window.workspace()->table()->showAll();
+    settle();
+    EXPECT_GT(model()->rowCount(), 40);
 }
 
 } // namespace
