@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the rows of the net table are written: fields.cpp and the headers that hold its parts.
+// How the rows of the tables of this module are written.
 #pragma once
 
 #include "core/net/fields.h"
@@ -17,10 +17,12 @@ struct FieldExtra {
     std::span<const base::CodeName> names{};
     std::string_view aliases{};
     bool hexadecimal = false;
+    bool secret = false;
 };
 
-/// One row of the table.
-[[nodiscard]] constexpr base::FieldInfo row(NetField field, std::string_view key, std::string_view label,
+/// One row of a table; `Field` is its enumeration, which idOf() numbers.
+template <class Field>
+[[nodiscard]] constexpr base::FieldInfo row(Field field, std::string_view key, std::string_view label,
                                             base::FieldType type, std::uint8_t width, std::string_view section,
                                             std::string_view meaning, const FieldExtra& extra = {}) {
     return {.id = idOf(field),
@@ -33,7 +35,8 @@ struct FieldExtra {
             .aliases = extra.aliases,
             .section = section,
             .meaning = meaning,
-            .hexadecimal = extra.hexadecimal};
+            .hexadecimal = extra.hexadecimal,
+            .secret = extra.secret};
 }
 
 /// Names of EtherTypes (IEEE 802 Numbers of IANA).

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/proxy_fields.h"
 
+#include "core/net/field_rows.h"
+
 #include <array>
 
 namespace mqttscope::net {
@@ -10,27 +12,6 @@ using base::CodeName;
 using base::FieldInfo;
 using enum base::FieldType;
 using enum ProxyField;
-
-struct Extra {
-    std::uint64_t mask = 0;
-    std::span<const CodeName> names{};
-    bool hexadecimal = false;
-};
-
-constexpr FieldInfo row(ProxyField field, std::string_view key, std::string_view label, base::FieldType type,
-                        std::uint8_t width, std::string_view section, std::string_view meaning,
-                        const Extra& extra = {}) {
-    return {.id = idOf(field),
-            .key = key,
-            .label = label,
-            .type = type,
-            .width = width,
-            .mask = extra.mask,
-            .names = extra.names,
-            .section = section,
-            .meaning = meaning,
-            .hexadecimal = extra.hexadecimal};
-}
 
 constexpr std::string_view kV1 = "PROXY protocol §2.1";
 constexpr std::string_view kV2 = "PROXY protocol §2.2";

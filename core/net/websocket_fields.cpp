@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/net/websocket_fields.h"
 
+#include "core/net/field_rows.h"
 #include "core/net/websocket_frame.h"
 
 #include <array>
@@ -13,29 +14,6 @@ using base::CodeName;
 using base::FieldInfo;
 using enum base::FieldType;
 using enum WebSocketField;
-
-struct Extra {
-    std::uint64_t mask = 0;
-    std::span<const CodeName> names{};
-    bool hexadecimal = false;
-    bool secret = false; // the payload of a CONNECT holds a password, and the key to its mask is beside it
-};
-
-constexpr FieldInfo row(WebSocketField field, std::string_view key, std::string_view label, base::FieldType type,
-                        std::uint8_t width, std::string_view section, std::string_view meaning,
-                        const Extra& extra = {}) {
-    return {.id = idOf(field),
-            .key = key,
-            .label = label,
-            .type = type,
-            .width = width,
-            .mask = extra.mask,
-            .names = extra.names,
-            .section = section,
-            .meaning = meaning,
-            .hexadecimal = extra.hexadecimal,
-            .secret = extra.secret};
-}
 
 constexpr std::string_view kFraming = "RFC 6455 §5.2";
 
