@@ -106,8 +106,8 @@ TEST(Times, thatTheCaptureDoesNotTellAreNot1970) {
     for (const auto* letters : {"a", "ad", "r", "d", "e", "u", "ud"})
         EXPECT_THAT(cli({"packets", "-t", letters, file.path()}).out, StartsWith("     1  —  ")) << letters;
     EXPECT_THAT(cli({"packets", "-T", "ndjson", file.path()}).out, HasSubstr("\"time\":null"));
-    EXPECT_THAT(cli({"info", file.path()}).out, AllOf(Not(HasSubstr("1970")), Not(HasSubstr("Time span"))));
-    EXPECT_THAT(cli({"connections", file.path()}).out, Not(HasSubstr("1970")));
+    EXPECT_THAT(cli({"info", file.path()}).out, AllOf(Not(HasSubstr("1970-01")), Not(HasSubstr("Time span"))));
+    EXPECT_THAT(cli({"connections", file.path()}).out, Not(HasSubstr("1970-01")));
 }
 
 TEST(ClippedFrames, areAWarningAndNoFaultOfTheSender) {
