@@ -26,6 +26,15 @@ bool isPossible(std::uint8_t first, const VariableByteInteger& remaining, Versio
     return fits(type, remaining.value, version == Version::V5 ? Family::V5 : Family::V3);
 }
 
+bool isPossibleWithWrongFlags(base::ByteView rest, Version version) {
+    const auto remaining = readVariableByteInteger(rest.subspan(1));
+    if (!isPossible(rest[0], remaining, version)) return false;
+    if (!remaining.whole()) return true;
+    if (examine(rest, version == Version::V5 ? Family::V5 : Family::V3, Flags::Ignored).possible) return true;
+    const std::size_t length = 1 + remaining.size + remaining.value;
+    return length == rest.size() || (length < rest.size() && examine(rest.subspan(length), version).possible);
+}
+
 BoundaryGuess guessBoundary(base::ByteView bytes, const StreamNature& nature, bool pieceBegins) {
     using Verdict = BoundaryGuess::Verdict;
     auto evidence = pieceBegins ? kPieceEvidence : 0;
@@ -41,7 +50,7 @@ BoundaryGuess guessBoundary(base::ByteView bytes, const StreamNature& nature, bo
         bytes = bytes.subspan(packet.length);
     }
     evidence += kPieceEvidence;
-    return {evidence >= kEnoughEvidence ? Verdict::Yes : Verdict::NeedMore, evidence, examined};
+    return {evidence >= kEnoughEvidence ? Verdict::Yes : Verdict::NeedMore, evidence, examined, true};
 }
 
 } // namespace mqttscope::mqtt

@@ -31,6 +31,11 @@ inline constexpr auto kLegalFirstBytes = [] {
 /// wants to see them. Type 0 and a packet that contradicts itself twice, in its flags and in its length, are.
 [[nodiscard]] bool isPossible(std::uint8_t first, const VariableByteInteger& remaining, Version version);
 
+/// The same of the rest of a piece, whose first byte has wrong flags: a packet that contradicts itself in its contents
+/// as well is one only if it ends where the piece does, or where another packet begins. Looks at a bounded number of
+/// bytes.
+[[nodiscard]] bool isPossibleWithWrongFlags(base::ByteView rest, Version version);
+
 /// What is known of a stream without looking at its bytes.
 struct StreamNature {
     Version version = Version::Unknown;
@@ -44,6 +49,7 @@ struct BoundaryGuess {
     Verdict verdict = Verdict::No;
     std::uint32_t evidence = 0; ///< in bits: chance bytes look like this once in 2^evidence times
     std::uint32_t examined = 0; ///< how many packets were looked at, each for a bounded time
+    bool reachesEnd = false;    ///< all of them were, and the last one ends where the bytes do
 };
 
 /// Follows the chain of packets that begins at the first byte as far as it is needed or the bytes go. Any contradiction

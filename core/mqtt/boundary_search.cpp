@@ -38,8 +38,9 @@ std::size_t BoundarySearch::feed(base::ByteView bytes, StreamPlace at, bool fres
         keep(bytes.subspan(scan.at), at, fresh && scan.at == 0);
         return bytes.size();
     }
-    // The beginning of a segment is a better guess than any place before it that is still in doubt.
-    const auto better = fresh ? guessBoundary(bytes, nature, true) : BoundaryGuess{};
+    // The beginning of a segment is a better guess than any place before it that is still in doubt, unless the packets
+    // from there lead to it.
+    const auto better = fresh && !keptLeadHere(nature) ? guessBoundary(bytes, nature, true) : BoundaryGuess{};
     m_examined += better.examined;
     if (better.verdict == Verdict::Yes) {
         dropKept(m_bytes.size() - m_at);
@@ -48,6 +49,13 @@ std::size_t BoundarySearch::feed(base::ByteView bytes, StreamPlace at, bool fres
     keep(bytes, at, fresh);
     scanKept(nature, false);
     return bytes.size();
+}
+
+bool BoundarySearch::keptLeadHere(const StreamNature& nature) {
+    const auto& piece = m_pieces[m_firstPiece];
+    const auto guess = guessBoundary(base::ByteView(m_bytes).subspan(m_at), nature, piece.fresh && piece.begin == m_at);
+    m_examined += guess.examined;
+    return guess.verdict != Verdict::No && guess.reachesEnd;
 }
 
 bool BoundarySearch::decide(const StreamNature& nature) {

@@ -57,6 +57,8 @@ private:
         bool found;
     };
 
+    /// Packets from the first kept byte that counts end where the kept bytes do.
+    [[nodiscard]] bool keptLeadHere(const StreamNature& nature);
     [[nodiscard]] BoundaryGuess::Verdict judge(base::ByteView bytes, const StreamNature& nature, bool fresh, bool last);
     [[nodiscard]] Scan scanPiece(base::ByteView bytes, bool fresh, const StreamNature& nature);
     void scanKept(const StreamNature& nature, bool last);

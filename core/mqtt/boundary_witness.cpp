@@ -31,9 +31,10 @@ constexpr auto kReasonCodes = [] {
 /// What speaks for one packet at the beginning of some bytes. Counts bits; one contradiction ends it.
 class Witness {
 public:
-    Witness(ByteView bytes, Family family)
+    Witness(ByteView bytes, Family family, Flags flags)
         : m_bytes(bytes)
-        , m_family(family) {}
+        , m_family(family)
+        , m_flags(flags) {}
 
     Testimony examine() {
         m_said.possible = header();
@@ -72,16 +73,19 @@ private:
 
     ByteView m_bytes;
     Family m_family;
+    Flags m_flags;
     Testimony m_said{};
     std::size_t m_body = 0;
 };
 
 bool Witness::header() {
     const auto first = m_bytes[0];
-    if (!kFirstBytes[static_cast<std::size_t>(m_family)][first]) return false;
     const auto type = packetType(first);
     const auto qos = (first >> 1) & 3;
-    if (type == PacketType::Publish && qos == 0 && (first & 0x08) != 0) return false; // MQTT-3.3.1-2
+    if (m_flags == Flags::Count) {
+        if (!kFirstBytes[static_cast<std::size_t>(m_family)][first]) return false;
+        if (type == PacketType::Publish && qos == 0 && (first & 0x08) != 0) return false; // MQTT-3.3.1-2
+    }
     count(type == PacketType::Publish ? 2 : 8);
     const auto remaining = readVariableByteInteger(m_bytes.subspan(1));
     if (remaining.state == VariableByteInteger::State::TooLong || remaining.padded()) return false;
@@ -275,8 +279,8 @@ bool Witness::text(std::size_t& at) {
 
 } // namespace
 
-Testimony examine(base::ByteView bytes, Family family) {
-    return bytes.empty() ? Testimony{.possible = true} : Witness(bytes, family).examine();
+Testimony examine(base::ByteView bytes, Family family, Flags flags) {
+    return bytes.empty() ? Testimony{.possible = true} : Witness(bytes, family, flags).examine();
 }
 
 Testimony examine(base::ByteView bytes, Version version) {

@@ -24,9 +24,12 @@ struct Testimony {
     std::uint32_t blockEvidence = 0;    ///< PUBLISH of 5.0: the part of `evidence` that its properties give
 };
 
+/// Whether the flags of a fixed header count: a packet in step is shown with wrong ones, too.
+enum class Flags : std::uint8_t { Count, Ignored };
+
 /// Examines a packet by the layouts of one family; a part that is cut counts as far as it is there. Stricter than a
 /// decoder: a broken rule that real packets hardly ever show is a contradiction. Looks at a bounded number of bytes.
-[[nodiscard]] Testimony examine(base::ByteView bytes, Family family);
+[[nodiscard]] Testimony examine(base::ByteView bytes, Family family, Flags flags = Flags::Count);
 
 /// By the family of `version`; of an unknown one by both, and the weaker of what they say if both are possible.
 [[nodiscard]] Testimony examine(base::ByteView bytes, Version version);

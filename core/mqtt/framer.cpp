@@ -61,9 +61,27 @@ std::size_t Framer::gather(base::ByteView bytes, base::ExtentId extent, Version 
     return used;
 }
 
+/// A long packet begins with `bytes` and goes on beyond them: are there packets behind its own beginning?
+void Framer::lookForSwallowed(base::ByteView bytes, StreamPlace at, std::uint32_t length, Version version) {
+    constexpr std::uint32_t kShortestHeader = 2;
+    const auto head = headSize(bytes, length, version);
+    const auto from = head.known && head.bytes < bytes.size() ? head.bytes : kShortestHeader;
+    auto doubt = std::make_unique<LengthDoubt>();
+    at.offset += from;
+    if (doubt->seed(bytes.subspan(from), at, {version, m_direction})) m_doubt = std::move(doubt);
+}
+
+/// Whether the packet in progress ends in this piece and, by what follows its beginning, inside another one.
+bool Framer::endsInsideSwallowed(base::ByteView piece) {
+    if (m_doubt == nullptr || !m_doubt->isSeeded() || m_length - m_passed > piece.size()) return false;
+    return m_doubt->endsInside(piece.first(m_length - m_passed));
+}
+
 /// Asked for each piece that lies wholly inside the packet in progress, if much of that is still to come.
 bool Framer::doubtsLength(base::ByteView piece, StreamPlace at) {
-    if (m_length == 0 || m_length - m_passed < piece.size() + LengthDoubt::kShort) {
+    const auto isSeeded = m_doubt != nullptr && m_doubt->isSeeded();
+    const auto enough = piece.size() + (isSeeded ? 0 : LengthDoubt::kShort);
+    if (m_length == 0 || m_length - m_passed < enough) {
         m_doubt.reset();
         return false;
     }

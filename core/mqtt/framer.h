@@ -48,6 +48,10 @@ public:
     template <class Handler>
     void gap(std::uint64_t size, Handler& handler) {
         settle(handler);
+        if (m_doubt != nullptr && m_doubt->isSeeded() && m_doubt->atEnd()) {
+            correctLength(m_doubt->keptBytes(), handler);
+            settle(handler);
+        }
         if (m_state == State::InPacket && inCurrent(size)) {
             if (m_doubt != nullptr) m_doubt->restart();
             passGap(static_cast<std::uint32_t>(size));
@@ -76,7 +80,7 @@ private:
             if (m_state == State::AtPacket) {
                 const auto remaining = readVariableByteInteger(bytes.subspan(1));
                 const auto length = 1 + remaining.size + remaining.value;
-                if (!canBegin(bytes[0], remaining, handler)) {
+                if (!canBegin(bytes, remaining, handler)) {
                     search(remaining.whole() ? SkippedBytes::Why::NotMqtt : SkippedBytes::Why::BadLength);
                     m_search->pass(1, at);
                     bytes = bytes.subspan(1);
@@ -92,8 +96,14 @@ private:
                     at.offset += length;
                 } else {
                     begin(at);
+                    if (remaining.whole() && length - bytes.size() > LengthDoubt::kShort)
+                        lookForSwallowed(bytes, at, length, handler.version());
                 }
             } else if (m_state == State::InPacket) {
+                if (fresh && endsInsideSwallowed(bytes)) [[unlikely]] {
+                    correctLength(m_doubt->keptBytes(), handler);
+                    continue;
+                }
                 if (fresh && doubtsLength(bytes, at)) [[unlikely]]
                     return correctLength(m_doubt->keptBytes() - bytes.size(), handler);
                 const auto used = gather(bytes, at.extent, handler.version());
@@ -162,12 +172,14 @@ private:
     }
 
     template <class Handler>
-    [[nodiscard]] bool canBegin(std::uint8_t first, const VariableByteInteger& remaining,
+    [[nodiscard]] bool canBegin(base::ByteView bytes, const VariableByteInteger& remaining,
                                 const Handler& handler) const {
         if (remaining.state == VariableByteInteger::State::TooLong) return false;
-        return hasLegalFlags(first) || isPossible(first, remaining, handler.version());
+        return hasLegalFlags(bytes[0]) || isPossibleWithWrongFlags(bytes, handler.version());
     }
 
+    void lookForSwallowed(base::ByteView bytes, StreamPlace at, std::uint32_t length, Version version);
+    [[nodiscard]] bool endsInsideSwallowed(base::ByteView piece);
     [[nodiscard]] bool doubtsLength(base::ByteView piece, StreamPlace at);
     [[nodiscard]] std::unique_ptr<LengthDoubt> takeDoubt(std::uint32_t passed);
 

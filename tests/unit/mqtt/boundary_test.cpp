@@ -65,6 +65,15 @@ TEST(LateStart, TakesASegmentThatBeginsWithAPacket) {
     }
 }
 
+TEST(LateStart, TakesAPacketAndTheSegmentAfterIt) {
+    for (const auto* bytes : {"9004 0001 0100", "9003 0005 01", "b002 0009"}) {
+        FramerLog log(Version::Unknown, kLate, base::Direction::ToClient);
+        const auto packet = hex(bytes);
+        log.feed(packet).feed(hex("4002 0002")).feed(hex("d000")).finish();
+        EXPECT_EQ(log.text(), std::to_string(packet.size()) + " 4 2") << bytes;
+    }
+}
+
 TEST(LateStart, FindsTheFirstPacketAfterTheRestOfAnother) {
     Bytes stream;
     append(stream, "rest of a payload, as long as it likes to be: 21.5 22.0 22.5");

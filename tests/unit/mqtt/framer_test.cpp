@@ -154,6 +154,34 @@ TEST(Framer, PassesOverWhatCannotBeAPacket) {
     EXPECT_EQ(http.text(), "-32type");
 }
 
+TEST(Framer, DoesNotFollowTextThatIsNeitherInFlagsNorInContentsAPacket) {
+    // A Remaining Length that is too small: the rest of the payload reads as packets of 5.0 with properties.
+    const auto reading = [](int number) {
+        return publish({.topic = "sensor/temp",
+                        .payload = R"({"n":)" + std::to_string(number) + R"(,"value":21.5})",
+                        .properties = Properties()});
+    };
+    auto wrong = reading(50);
+    wrong[1] = static_cast<std::uint8_t>(wrong[1] - 3);
+    FramerLog log(Version::V5);
+    log.feed(wrong);
+    for (int i = 100; i < 150; ++i) log.feed(reading(i));
+    log.finish();
+    EXPECT_GE(log.packets.size(), 1U + 47);
+    EXPECT_LE(log.packets.size(), 1U + 52);
+    EXPECT_EQ(log.packets.back().length, reading(100).size());
+}
+
+TEST(Framer, ShowsWrongFlagsAndContentsOfAPacketThatEndsWhereItShould) {
+    // SUBSCRIBE with flags 0 and identifier 0, alone, then with another packet behind it.
+    const auto wrong = hex("8006 0000 0001 61 00");
+    FramerLog log;
+    log.feed(wrong);
+    auto two = wrong;
+    append(two, pingreq());
+    EXPECT_EQ(log.feed(two).finish().text(), "8 8 2");
+}
+
 TEST(Framer, FindsTheStreamAgainAfterALengthOfFiveBytes) {
     // A remaining length may have four bytes (MQTT 5.0 §1.5.5).
     FramerLog log;

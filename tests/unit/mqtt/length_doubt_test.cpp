@@ -163,6 +163,52 @@ TEST(WrongLength, OrdinaryPayloadsAreNeverDoubted) {
     }
 }
 
+/// Packets that a client wrote at once, the first of them with a wrong length.
+Bytes burst(const Bytes& first, int packets) {
+    auto bytes = first;
+    for (int i = 0; i < packets; ++i) append(bytes, reading(i));
+    return bytes;
+}
+
+TEST(WrongLength, OfABurstEndsInsideAPacket) {
+    const auto stream = burst(wrongPublish(16'000), 1'000);
+    for (const std::size_t size : {536U, 1'448U, 8'960U}) {
+        FramerLog log;
+        log.feedEvery(stream, size).finish();
+        ASSERT_EQ(log.packets.size(), 1'001U) << size;
+        EXPECT_TRUE(log.packets[0].wrongLength);
+        EXPECT_EQ(log.packets[0].available, wrongPublish(16'000).size());
+        EXPECT_TRUE(log.packets[1'000].complete && log.skips.empty());
+    }
+}
+
+TEST(WrongLength, OfABurstThatNeverEnds) {
+    const auto stream = burst(wrongPublish(), 1'000);
+    FramerLog atTheEnd;
+    EXPECT_EQ(atTheEnd.feedEvery(stream, 1'448).finish().packets.size(), 1'001U);
+    FramerLog atAGap;
+    EXPECT_EQ(atAGap.feedEvery(stream, 1'448).gap(10'000).packets.size(), 1'001U);
+    FramerLog asItGoesOn;
+    EXPECT_GT(asItGoesOn.feedEvery(burst(wrongPublish(), 10'000), 1'448).packets.size(), 3'000U);
+}
+
+TEST(WrongLength, OfGarbageInABurst) {
+    auto stream = burst({}, 10);
+    append(stream, hex("30 fffff27f 9133 1283 aa"));
+    append(stream, burst({}, 300));
+    FramerLog log;
+    log.feedEvery(stream, 1'400).finish();
+    EXPECT_EQ(log.packets.size(), 311U);
+}
+
+TEST(WrongLength, ASessionInAPayloadThatBeginsWithOtherBytesEndsWithAPacket) {
+    const auto inside = "capture of 14:02 " + std::string(base::asText(session(2'000)));
+    const auto packet = publish({.topic = "capture", .payload = inside});
+    FramerLog log;
+    log.feedEvery(packet, 1'448).feed(pingreq()).finish();
+    EXPECT_EQ(log.text(), std::to_string(packet.size()) + " 2");
+}
+
 TEST(WrongLength, KeepsABoundedNumberOfBytes) {
     LengthDoubt doubt;
     std::size_t most = 0;
