@@ -1,31 +1,39 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "ui/models/packet_details.h"
+#include "core/format/text.h"
+#include "ui/models/details_lines.h"
 
 #include <QAbstractItemModel>
+#include <QStringList>
 
 #include <memory>
-#include <vector>
+#include <set>
 
 namespace mqttscope::ui {
 
-/// What a line of the details stands for.
-enum class DetailsKind : std::uint8_t { FrameGroup, EventText, Field, Problem };
-
-/// The decoded fields of one packet as a tree of "Label: value" lines: one group for the frame below it, then the parts
-/// of the packet. Problems stand as lines of their own below the field they belong to.
+/// The decoded fields of one packet as a tree of "Label: value" lines (DetailsLines).
 class DetailsModel : public QAbstractItemModel {
     Q_OBJECT
 
 public:
-    enum Role { KindRole = Qt::UserRole, SectionRole, SeverityRole };
+    enum Role {
+        KindRole = Qt::UserRole,
+        SectionRole,
+        SeverityRole,
+        BitsRole, ///< the bits of a flag within its byte, ".... 1..."; empty for other lines
+        LinkRole, ///< the row that a line leads to (quint32); nothing for other lines
+    };
 
     explicit DetailsModel(QObject* parent = nullptr);
 
-    /// Null shows nothing.
+    /// Null shows nothing. Secrets that were revealed one by one are masked again.
     void show(std::shared_ptr<const PacketDetails> details);
     void setSecretsShown(bool shown);
+    /// Shows this one value, until another packet is shown.
+    void reveal(const QModelIndex& index);
+    /// Whether a line is masked at the moment.
+    [[nodiscard]] bool isMasked(const QModelIndex& index) const;
 
     [[nodiscard]] const PacketDetails* details() const { return m_details.get(); }
 
@@ -37,6 +45,18 @@ public:
     /// The line of a field.
     [[nodiscard]] QModelIndex indexOf(ByteSpace space, std::uint32_t field) const;
 
+    /// The keys from the top down to a line, with "/" between them: the same for the same field of every packet.
+    [[nodiscard]] QString path(const QModelIndex& index) const;
+    /// The first line with a path.
+    [[nodiscard]] QModelIndex indexAt(const QString& path) const;
+
+    /// The value of a line in full, as far as it was decoded.
+    [[nodiscard]] QString value(const QModelIndex& index) const;
+    /// The labels from the top down to a line: "Variable Header › Properties › Topic Alias".
+    [[nodiscard]] QString labels(const QModelIndex& index) const;
+    /// The line as it is drawn: with its bits.
+    [[nodiscard]] QString drawnText(const QModelIndex& index) const;
+
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& child) const override;
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
@@ -44,34 +64,20 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
 
 private:
-    static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
+    [[nodiscard]] const DetailsLine& line(const QModelIndex& index) const {
+        return m_lines[static_cast<std::uint32_t>(index.internalId())];
+    }
 
-    struct Line {
-        DetailsKind kind{};
-        ByteSpace space{};
-        std::uint32_t source = 0; ///< index of the field or of the problem
-        std::uint32_t parent = kNone;
-        std::vector<std::uint32_t> children;
-        int row = 0; ///< among its siblings
-    };
-
-    std::uint32_t append(DetailsKind kind, ByteSpace space, std::uint32_t source, std::uint32_t parent);
-    void appendFields(ByteSpace space, std::uint32_t parent);
-
-    [[nodiscard]] const Line& line(const QModelIndex& index) const { return m_lines[index.internalId()]; }
-
+    [[nodiscard]] QModelIndex indexOfLine(std::uint32_t line) const;
     [[nodiscard]] const std::vector<std::uint32_t>& childrenOf(const QModelIndex& parent) const;
-    [[nodiscard]] QString text(const Line& line) const;
-    [[nodiscard]] QString toolTip(const Line& line) const;
-    [[nodiscard]] base::Severity severity(const Line& line) const;
-    [[nodiscard]] QString problemText(const base::FieldProblem& problem) const;
-    [[nodiscard]] QString frameText() const;
+    [[nodiscard]] format::TextOptions optionsFor(const QModelIndex& index, std::size_t maxLength) const;
+    [[nodiscard]] base::Severity severity(const DetailsLine& line) const;
+    [[nodiscard]] bool isSection(const DetailsLine& line) const;
+    void textsChanged(const QModelIndex& parent);
 
     std::shared_ptr<const PacketDetails> m_details;
-    std::vector<Line> m_lines;
-    std::vector<std::uint32_t> m_top;
-    std::vector<std::uint32_t> m_packetLines; ///< line of each packet field
-    std::vector<std::uint32_t> m_frameLines;  ///< line of each frame field
+    DetailsLines m_lines;
+    std::set<quintptr> m_revealed; ///< lines
     bool m_secrets = false;
 };
 

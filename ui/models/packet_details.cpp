@@ -2,6 +2,7 @@
 #include "ui/models/packet_details.h"
 
 #include "core/format/row_text.h"
+#include "core/format/text.h"
 #include "core/session/catalogue.h"
 #include "ui/models/frame_secrets.h"
 #include "ui/models/text.h"
@@ -10,6 +11,44 @@
 #include <utility>
 
 namespace mqttscope::ui {
+
+namespace {
+
+/// Parts of one frame that follow each other are one segment: bytes may lie in several pieces of a source.
+std::vector<PacketSegment> segmentsOf(const engine::PacketBytes& packet) {
+    std::vector<PacketSegment> segments;
+    for (const auto& part : packet.parts) {
+        const bool missing = part.bytes.empty();
+        if (!segments.empty() && segments.back().frame == part.frame && segments.back().missing == missing)
+            segments.back().range.size += part.size;
+        else
+            segments.push_back({part.frame, {part.offset, part.size}, missing});
+    }
+    return segments;
+}
+
+QString mateText(const store::Snapshot& snapshot, const store::Row& row) {
+    constexpr std::size_t kLength = 120;
+    auto text = toText(format::typeText(row));
+    if (row.text.valid()) text += QLatin1Char(' ') + toText(format::visibleText(snapshot.text(row.text), kLength));
+    return text;
+}
+
+/// Rows stand in the order of completion, so those that one frame completed stand together.
+std::vector<FrameMate> matesOf(const store::Snapshot& snapshot, base::RowId row) {
+    const auto frames = snapshot.columns().frames(snapshot.rows());
+    const auto isMate = [&](std::uint32_t other) { return frames[other] == frames[row.value]; };
+    auto first = row.value;
+    while (first > 0 && row.value - first < PacketDetails::kMostMates && isMate(first - 1)) --first;
+    auto end = row.value + 1;
+    while (end < snapshot.rows() && end - row.value <= PacketDetails::kMostMates && isMate(end)) ++end;
+    std::vector<FrameMate> mates;
+    for (auto at = first; at < end; ++at)
+        if (at != row.value) mates.push_back({base::RowId(at), mateText(snapshot, snapshot.row(base::RowId(at)))});
+    return mates;
+}
+
+} // namespace
 
 std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const engine::Inspection> inspection,
                                                            const store::Snapshot& snapshot, base::RowId row) {
@@ -32,11 +71,13 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
         made->m_frameSecrets = frameSecrets(*inspection, snapshot, row, made->frame, made->frameFields);
     }
     made->m_packetSecrets = packetSecrets(made->packetFields);
+    made->segments = segmentsOf(made->packet);
     base::FrameId before{};
-    for (const auto& part : made->packet.parts) {
-        if (part.frame != before) ++made->frameCount;
-        before = part.frame;
+    for (const auto& segment : made->segments) {
+        if (!segment.missing && segment.frame != before) ++made->frameCount;
+        if (!segment.missing) before = segment.frame;
     }
+    made->mates = matesOf(snapshot, row);
     made->m_inspection = std::move(inspection);
     return made;
 }

@@ -16,10 +16,26 @@ namespace mqttscope::ui {
 /// Which bytes a range counts in.
 enum class ByteSpace : std::uint8_t { Packet, Frame };
 
+/// What one frame brought of a packet, or what the capture lacks of it.
+struct PacketSegment {
+    base::FrameId frame{};   ///< the frame it came in; of missing bytes, the one that showed them missing
+    base::ByteRange range{}; ///< in the packet
+    bool missing = false;
+};
+
+/// Another row that the same frame completed.
+struct FrameMate {
+    base::RowId row{};
+    QString text; ///< "PUBLISH plant/oven"
+};
+
 /// Everything that the panes show about one selected row: its bytes and the fields decoded from them. It keeps the
 /// inspection alive that the bytes belong to.
 class PacketDetails {
 public:
+    /// The most rows of the same frame that are listed, before this one and behind it.
+    static constexpr std::uint32_t kMostMates = 100;
+
     /// Decodes the row and the frame that completed it.
     static std::shared_ptr<const PacketDetails> decode(std::shared_ptr<const engine::Inspection> inspection,
                                                        const store::Snapshot& snapshot, base::RowId row);
@@ -29,8 +45,10 @@ public:
     base::FieldTree packetFields;
     engine::FrameBytes frame;
     base::FieldTree frameFields;
-    QString event;                ///< what an event row tells; empty for a packet
-    std::uint32_t frameCount = 0; ///< frames that hold bytes of the packet
+    QString event;                         ///< what an event row tells; empty for a packet
+    std::vector<PacketSegment> segments{}; ///< in the order of the packet
+    std::uint32_t frameCount = 0;          ///< frames that hold bytes of the packet
+    std::vector<FrameMate> mates{};        ///< in the order of the capture
 
     [[nodiscard]] const base::FieldTree& fields(ByteSpace space) const {
         return space == ByteSpace::Packet ? packetFields : frameFields;

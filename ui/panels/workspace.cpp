@@ -5,6 +5,7 @@
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
+#include "ui/panels/details_expansion.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/empty_page.h"
 #include "ui/panels/narrowed_table.h"
@@ -87,6 +88,8 @@ void Workspace::connectPanes() {
                 m_selectedKey = key;
                 emit keyChanged(key);
             });
+    connect(m_details, &DetailsPanel::noted, this, &Workspace::noted);
+    connect(m_details, &DetailsPanel::rowChosen, m_table, &NarrowedTable::reveal);
     connect(m_details, &DetailsPanel::hovered, m_bytes, &BytesPanel::hover);
     connect(m_bytes, &BytesPanel::byteActivated, m_details, &DetailsPanel::selectByte);
     connect(m_bytes, &BytesPanel::byteHovered, this, &Workspace::hoverByte);
@@ -171,7 +174,7 @@ void Workspace::copy() {
     const auto* focus = QApplication::focusWidget();
     for (const auto space : {ByteSpace::Packet, ByteSpace::Frame})
         if (focus == m_bytes->view(space)) return m_bytes->view(space)->copyHex();
-    if (focus == m_details->view()) return m_details->copyCurrent();
+    if (focus == m_details->view()) return m_details->copy(DetailsPanel::Copy::Line);
     m_packets->copySelection();
 }
 
@@ -179,7 +182,7 @@ QByteArray Workspace::saveState() const {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream << m_rows->saveState() << m_lower->saveState() << m_packets->columns()->saveState() << m_columns->saveState()
-           << m_navigator->isHidden();
+           << m_navigator->isHidden() << m_details->expansion()->saveState();
     return state;
 }
 
@@ -189,12 +192,14 @@ void Workspace::restoreState(const QByteArray& state) {
     QByteArray table;
     QByteArray columns;
     bool navigatorHidden = false;
+    QByteArray details;
     QDataStream stream(state);
-    stream >> rows >> lower >> table >> columns >> navigatorHidden;
+    stream >> rows >> lower >> table >> columns >> navigatorHidden >> details;
     m_rows->restoreState(rows);
     m_lower->restoreState(lower);
     m_packets->columns()->restoreState(table);
     m_columns->restoreState(columns);
+    m_details->expansion()->restoreState(details);
     m_navigator->setHidden(navigatorHidden);
 }
 

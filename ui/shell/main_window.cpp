@@ -12,6 +12,7 @@
 #include "ui/panels/start_page.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/details_actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/table_actions.h"
@@ -87,6 +88,7 @@ void MainWindow::compose() {
     setStatusBar(m_status);
     m_actions->setSamples(bundledSamples());
     m_tableActions = new TableActions(*m_actions, *m_workspace, this);
+    m_detailsActions = new DetailsActions(*m_actions, *m_workspace, this);
     m_decoding = new DecodingActions(*m_actions, *m_workspace, this);
     m_decoding->setDetection(settings::detection());
 }
@@ -323,6 +325,7 @@ void MainWindow::updateState() {
     const bool shown = m_session != nullptr && m_center->currentWidget() == m_workspace;
     m_actions->setState(shown, m_session != nullptr && !m_session->isOver());
     m_tableActions->setEnabled(shown);
+    m_detailsActions->setEnabled(shown);
     m_decoding->setEnabled(m_session != nullptr);
 }
 

@@ -21,6 +21,7 @@ class InspectionSession;
 class MessageBar;
 class StartPage;
 class StatusLine;
+class DetailsActions;
 class TableActions;
 class WarningsDialog;
 class Workspace;
@@ -84,6 +85,7 @@ private:
 
     Actions* m_actions;
     TableActions* m_tableActions = nullptr;
+    DetailsActions* m_detailsActions = nullptr;
     DecodingActions* m_decoding = nullptr;
     StatusLine* m_status;
     MessageBar* m_message;

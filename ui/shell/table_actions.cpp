@@ -3,10 +3,8 @@
 
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
-#include "ui/panels/details_panel.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
-#include "ui/panels/packet_columns.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
@@ -77,9 +75,6 @@ void TableActions::makeView() {
     connect(m_narrow, &QAction::triggered, this, &TableActions::narrowToSelected);
     m_showAll = add(menu, QStringLiteral("showAll"), tr("Show &All Rows"), {Qt::CTRL | Qt::SHIFT | Qt::Key_A});
     connect(m_showAll, &QAction::triggered, m_workspace.table(), &NarrowedTable::showAll);
-    auto* column =
-        add(menu, QStringLiteral("applyAsColumn"), tr("Apply Field as Co&lumn"), {Qt::CTRL | Qt::SHIFT | Qt::Key_I});
-    connect(column, &QAction::triggered, this, &TableActions::applyAsColumn);
 }
 
 void TableActions::makeTimes() {
@@ -188,12 +183,6 @@ void TableActions::setTimeFormat(format::TimeFormat format) {
     auto times = m_workspace.model()->times();
     times.format = format;
     m_workspace.model()->setTimes(times);
-}
-
-void TableActions::applyAsColumn() {
-    const auto key = m_workspace.details()->currentKey();
-    if (key.isEmpty() || !m_workspace.packets()->columns()->addField(key))
-        emit m_workspace.noted(tr("Select a field in the details first"));
 }
 
 void TableActions::narrowToSelected() {

@@ -17,7 +17,7 @@ namespace mqttscope::ui {
 class Actions;
 class Workspace;
 
-/// The commands of the packet table beyond going up and down: copying, times, columns, narrowing, back and forward.
+/// The commands of the packet table beyond going up and down: copying, times, narrowing, back and forward.
 class TableActions : public QObject {
     Q_OBJECT
 
@@ -37,7 +37,6 @@ private:
     void copyAs(RowCopyFormat format);
     void toggleReference();
     void setTimeFormat(format::TimeFormat format);
-    void applyAsColumn();
     void narrowToSelected();
 
     Actions& m_actions;
