@@ -13,6 +13,7 @@ namespace mqttscope::engine {
 namespace {
 
 constexpr std::string_view kGet = "GET ";
+constexpr std::string_view kAnswer = "HTTP/1.";
 constexpr std::string_view kEmptyLine = "\r\n\r\n";
 constexpr std::size_t kRecordHeader = 5;
 constexpr std::uint32_t kLongestRecord = 16'384 + 2'048; // RFC 5246 §6.2.3, the largest that any version allows
@@ -49,10 +50,19 @@ FirstBytes readRecord(base::ByteView bytes, bool atStart) {
 FirstBytes readFirstBytes(base::ByteView bytes, bool atStart) {
     if (bytes.empty()) return FirstBytes::NeedMore;
     const auto text = base::asText(bytes);
-    const auto size = std::min(kGet.size(), text.size());
-    if (text.substr(0, size) != kGet.substr(0, size)) return readRecord(bytes, atStart);
+    const auto mayBe = [text](std::string_view word) {
+        const auto size = std::min(word.size(), text.size());
+        return text.substr(0, size) == word.substr(0, size);
+    };
+    const bool answers = mayBe(kAnswer);
+    if (!answers && !mayBe(kGet)) return readRecord(bytes, atStart);
     const auto end = text.find(kEmptyLine);
     if (end == std::string_view::npos) return FirstBytes::NeedMore;
+    if (answers) {
+        const auto answer = net::readWebSocketResponse(text.substr(0, end + kEmptyLine.size()));
+        const bool selects = answer.valid && answer.upgrade && net::isMqttProtocol(answer.protocol);
+        return selects ? FirstBytes::MqttWebSocketAnswer : FirstBytes::Other;
+    }
     const auto request = net::readWebSocketRequest(text.substr(0, end + kEmptyLine.size()));
     if (!request.valid || !request.upgrade) return FirstBytes::Http;
     return std::ranges::any_of(request.protocols, net::isMqttProtocol) ? FirstBytes::MqttWebSocket

@@ -10,10 +10,11 @@ namespace mqttscope::engine {
 /// What the first bytes of a stream say that the stream is.
 enum class FirstBytes : std::uint8_t {
     NeedMore,
-    Tls,            ///< a record of TLS or SSL 3 (RFC 8446 §5.1)
-    MqttWebSocket,  ///< a request for WebSocket with a sub-protocol of MQTT (RFC 6455 §4.1, MQTT-6.0.0-3)
-    PlainWebSocket, ///< the same without one: what is inside decides
-    Http,           ///< another GET
+    Tls,                 ///< a record of TLS or SSL 3 (RFC 8446 §5.1)
+    MqttWebSocket,       ///< a request for WebSocket with a sub-protocol of MQTT (RFC 6455 §4.1, MQTT-6.0.0-3)
+    PlainWebSocket,      ///< the same without one: what is inside decides
+    MqttWebSocketAnswer, ///< a server's answer that selects a sub-protocol of MQTT (§4.2.2)
+    Http,                ///< another GET
     Other,
 };
 

@@ -257,7 +257,7 @@ void Flow::addSkipped(net::Side side, std::uint64_t size, mqtt::SkippedBytes::Wh
     m_context.report.skippedBytes += size;
     const auto row = addEvent({.kind = store::EventKind::Skipped, .size = size, .why = static_cast<std::uint16_t>(why)},
                               side, at, now);
-    addFinding(row, why == mqtt::SkippedBytes::Why::LateStart ? session::rule::kLateStart : session::rule::kAfterGap);
+    checkSkipped(directionOf(side), {.size = size, .why = why}, row);
 }
 
 void Flow::addSkipped(base::Direction direction, const mqtt::SkippedBytes& skipped) {

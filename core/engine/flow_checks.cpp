@@ -65,6 +65,8 @@ void Flow::checkSkipped(base::Direction direction, const mqtt::SkippedBytes& ski
         return addFinding(row, kLengthTooLong, mqtt::fieldId("mqtt.len"));
     case mqtt::SkippedBytes::Why::NotMqtt:
         return addFinding(row, session::rule::kNoPacket);
+    case mqtt::SkippedBytes::Why::NoMessage:
+        return; // the rows that say why have the finding
     }
 }
 

@@ -9,6 +9,7 @@ namespace {
 constexpr std::uint32_t kMostBytes = 16 * 1024;
 constexpr std::uint32_t kMostPieces = 64;
 constexpr std::uint32_t kMostEvents = 64;
+constexpr std::uint32_t kTinyPieces = 1'024; // bytes for which pieces do not count, however small they are
 
 mqtt::StreamEnd streamEnd(net::Side side) {
     return side == net::Side::Initiator ? mqtt::StreamEnd::Initiator : mqtt::StreamEnd::Responder;
@@ -38,19 +39,21 @@ Recognition::Kept& Recognition::kept() {
 
 void Recognition::data(const net::TcpConnection& connection, net::Side side, base::ByteView bytes,
                        const net::Origin& origin, const net::Origin& now) {
+    if (m_isHttp && !m_kept && !asksAgain(side, bytes)) return;
     auto& all = kept();
     auto& end = all.end(side);
     all.items.push_back({.bytes = bytes, .origin = origin, .now = now, .event = {.side = side}, .isData = true});
     end.add(bytes, all.recogniser == nullptr);
     if (all.recogniser) {
-        take(connection, all.recogniser->feed(streamEnd(side), bytes));
+        feedRecognisers(connection, side, bytes);
     } else {
         look(connection, side);
     }
-    keepBounds(end);
+    if (m_kept) keepBounds(end);
 }
 
 void Recognition::event(const net::TcpConnection& connection, const net::TcpEvent& event, const net::Origin& origin) {
+    if (m_isHttp && !m_kept) return;
     auto& all = kept();
     const bool gap = event.kind == net::TcpEventKind::Gap;
     // Keep-alives may go on for days; what they told is not worth more.
@@ -62,11 +65,17 @@ void Recognition::event(const net::TcpConnection& connection, const net::TcpEven
     ++end.pieces;
     if (m_suspicion != Suspicion::Any) return decideByPort();
     if (all.recogniser) {
+        all.webSocket->gap(streamEnd(event.side));
         take(connection, all.recogniser->gap(streamEnd(event.side)));
     } else if (end.size != 0) {
         recognise(connection); // what it began with cannot be completed any more
     }
     keepBounds(end);
+}
+
+/// Of a connection that speaks HTTP, only another request of its client matters.
+bool Recognition::asksAgain(net::Side side, base::ByteView bytes) const {
+    return side == m_decidedBy && base::asText(bytes).starts_with("GET ");
 }
 
 /// What its own first bytes say about the stream of one end.
@@ -99,8 +108,15 @@ void Recognition::look(const net::TcpConnection& connection, net::Side side) {
         if (after == AfterRequest::Other) decide(Verdict::NotMqtt);
         return;
     }
+    case FirstBytes::MqttWebSocketAnswer:
+        return decide(Verdict::WebSocket, {opposite(side), true});
     case FirstBytes::Http:
-        return decideByPort();
+        if (byPort) return decideByPort();
+        // A later request on the same connection may ask for WebSocket (RFC 9112 §9.3).
+        m_isHttp = true;
+        m_decidedBy = side;
+        m_kept.reset();
+        return;
     case FirstBytes::Other:
         return lookAtContent(connection, side, bytes);
     }
@@ -125,6 +141,7 @@ void Recognition::lookAtContent(const net::TcpConnection& connection, net::Side 
 void Recognition::recognise(const net::TcpConnection& connection) {
     auto& all = *m_kept;
     all.recogniser = std::make_unique<mqtt::Recogniser>(false);
+    all.webSocket = std::make_unique<WebSocketRecogniser>();
     for (auto& end : all.ends) end.gathered = {};
     auto header = all.proxy ? all.proxy->size : 0U;
     for (const auto& item : all.items) {
@@ -133,12 +150,20 @@ void Recognition::recognise(const net::TcpConnection& connection) {
             const bool proxied = header != 0 && item.event.side == all.proxySide;
             const auto used = proxied ? std::min<std::size_t>(header, item.bytes.size()) : 0;
             header -= static_cast<std::uint32_t>(used);
-            if (used < item.bytes.size()) take(connection, all.recogniser->feed(end, item.bytes.subspan(used)));
+            if (used < item.bytes.size()) feedRecognisers(connection, item.event.side, item.bytes.subspan(used));
         } else if (item.event.kind == net::TcpEventKind::Gap) {
+            all.webSocket->gap(end);
             take(connection, all.recogniser->gap(end));
         }
         if (m_verdict != Verdict::Undecided) return;
     }
+}
+
+void Recognition::feedRecognisers(const net::TcpConnection& connection, net::Side side, base::ByteView bytes) {
+    const auto end = streamEnd(side);
+    if (m_kept->webSocket->feed(end, bytes))
+        return decide(Verdict::WebSocket, {sideOf(*m_kept->webSocket->client()), true});
+    take(connection, m_kept->recogniser->feed(end, bytes));
 }
 
 void Recognition::take(const net::TcpConnection& connection, const mqtt::Recognised& recognised) {
@@ -146,7 +171,8 @@ void Recognition::take(const net::TcpConnection& connection, const mqtt::Recogni
     case mqtt::Recognised::Verdict::NeedMore:
         return;
     case mqtt::Recognised::Verdict::No:
-        return decide(Verdict::NotMqtt);
+        if (!m_kept->webSocket->isPromising()) decide(Verdict::NotMqtt);
+        return;
     case mqtt::Recognised::Verdict::Mqtt:
         break;
     }
@@ -160,7 +186,7 @@ void Recognition::take(const net::TcpConnection& connection, const mqtt::Recogni
 
 void Recognition::keepBounds(const End& end) {
     if (m_verdict != Verdict::Undecided) return;
-    if (end.size <= kMostBytes && end.pieces < kMostPieces) return;
+    if (end.size <= kMostBytes && end.pieces < kMostPieces + std::min(end.size, kTinyPieces)) return;
     decideByPort();
 }
 

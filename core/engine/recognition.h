@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/flow.h"
+#include "core/engine/websocket_recogniser.h"
 #include "core/mqtt/recognise.h"
 #include "core/net/stream_listener.h"
 
@@ -22,7 +23,8 @@ enum class Suspicion : std::uint8_t {
 };
 
 /// Keeps what a TCP connection begins with until it is known what that is. The bytes stay where they are; at most 16
-/// KiB or 64 pieces of one end are kept, then it is no MQTT, for good. Small while nothing has come.
+/// KiB or 64 pieces of one end are kept (more while they are a few bytes each), then it is no MQTT, for good. Small
+/// while nothing has come.
 class Recognition {
 public:
     enum class Verdict : std::uint8_t {
@@ -107,15 +109,18 @@ private:
         std::optional<net::ProxyHeader> proxy;
         net::Side proxySide{};
         std::uint32_t events = 0;
-        std::unique_ptr<mqtt::Recogniser> recogniser; // where the start was not captured
+        std::unique_ptr<mqtt::Recogniser> recogniser;   // where the start was not captured
+        std::unique_ptr<WebSocketRecogniser> webSocket; // likewise
 
         [[nodiscard]] End& end(net::Side side) { return ends[static_cast<std::size_t>(side)]; }
     };
 
     Kept& kept();
+    [[nodiscard]] bool asksAgain(net::Side side, base::ByteView bytes) const;
     void look(const net::TcpConnection& connection, net::Side side);
     void lookAtContent(const net::TcpConnection& connection, net::Side side, base::ByteView bytes);
     void recognise(const net::TcpConnection& connection);
+    void feedRecognisers(const net::TcpConnection& connection, net::Side side, base::ByteView bytes);
     void take(const net::TcpConnection& connection, const mqtt::Recognised& recognised);
     void keepBounds(const End& end);
     void decide(Verdict verdict, ClientEnd client = {});
@@ -128,6 +133,7 @@ private:
     net::Side m_decidedBy{};
     Suspicion m_suspicion;
     Verdict m_verdict = Verdict::Undecided;
+    bool m_isHttp = false; ///< what came so far was HTTP without WebSocket
 };
 
 } // namespace mqttscope::engine

@@ -89,14 +89,11 @@ void WebSocketTransport::drain(net::Side side, const net::Origin& origin, const 
 void WebSocketTransport::take(const net::WebSocketOutput& output, net::Side side, const net::Origin& origin,
                               const net::Origin& now) {
     const auto addEvent = [&](store::EventKind kind) { m_flow.addEvent({.kind = kind}, side, origin, now); };
-    auto& sought = m_sought[static_cast<std::size_t>(side)];
-    if (output.kind == net::WebSocketOutput::Kind::Lost && output.seeking) {
-        if (sought.size == 0) sought.first = origin;
-        sought.size += output.size;
-        sought.last = now;
+    if (output.kind == net::WebSocketOutput::Kind::Lost) {
+        addSought(output, side, origin, now);
     } else if (output.kind != net::WebSocketOutput::Kind::Problem) {
         tellSought(side);
-        sought.begun = true;
+        m_sought[static_cast<std::size_t>(side)].begun = true;
     }
     switch (output.kind) {
     case net::WebSocketOutput::Kind::Request:
@@ -204,11 +201,23 @@ std::optional<base::SourceOffset> WebSocketTransport::keep(base::ByteView bytes,
     return place;
 }
 
+void WebSocketTransport::addSought(const net::WebSocketOutput& lost, net::Side side, const net::Origin& origin,
+                                   const net::Origin& now) {
+    using Why = mqtt::SkippedBytes::Why;
+    auto& sought = m_sought[static_cast<std::size_t>(side)];
+    const auto whySeeking = sought.begun ? Why::AfterGap : Why::LateStart;
+    const auto why = lost.seeking ? whySeeking : Why::NoMessage;
+    if (sought.why != why) tellSought(side);
+    if (sought.size == 0) sought.first = origin;
+    sought.why = why;
+    sought.size += lost.size;
+    sought.last = now;
+}
+
 void WebSocketTransport::tellSought(net::Side side) {
     auto& sought = m_sought[static_cast<std::size_t>(side)];
     if (sought.size == 0) return;
-    const auto why = sought.begun ? mqtt::SkippedBytes::Why::AfterGap : mqtt::SkippedBytes::Why::LateStart;
-    m_flow.addSkipped(side, std::exchange(sought.size, 0), why, sought.first, sought.last);
+    m_flow.addSkipped(side, std::exchange(sought.size, 0), sought.why, sought.first, sought.last);
 }
 
 void WebSocketTransport::tellWaiting() {

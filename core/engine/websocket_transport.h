@@ -80,10 +80,12 @@ private:
     [[nodiscard]] std::optional<base::SourceOffset> keep(base::ByteView bytes, net::Side side,
                                                          const net::Origin& origin, const net::Origin& now);
     void tellWaiting();
+    void addSought(const net::WebSocketOutput& lost, net::Side side, const net::Origin& origin, const net::Origin& now);
     void tellSought(net::Side side);
 
-    /// Bytes of one side in which no frame was found.
+    /// Bytes of one side in which no frame was found, or whose messages cannot be read.
     struct Sought {
+        mqtt::SkippedBytes::Why why{};
         std::uint64_t size = 0;
         net::Origin first;
         net::Origin last;

@@ -102,9 +102,14 @@ void PacketJson::topicAndIdentifier() {
     const auto& row = m_record->row();
     if (type == mqtt::PacketType::Publish) {
         // The topic behind an alias is the topic; that it was sent as an alias stands among the properties.
-        const auto topic = row.text.valid() ? m_record->snapshot().text(row.text) : std::string_view{};
-        m_json.member("topic", topic);
-        if (!format::isUtf8(topic)) m_json.member("topic_base64", base64(topic));
+        if (row.text.valid() || m_record->summary().headWhole) {
+            const auto topic = row.text.valid() ? m_record->snapshot().text(row.text) : std::string_view{};
+            m_json.member("topic", topic);
+            if (!format::isUtf8(topic)) m_json.member("topic_base64", base64(topic));
+        } else {
+            m_json.key("topic");
+            m_json.null();
+        }
     }
     if (const auto* node = find(fieldId("mqtt.packet_identifier"))) m_json.member("packet_identifier", node->number);
 }
@@ -225,6 +230,10 @@ void PacketJson::subscriptions() {
 
 void PacketJson::payload() {
     if (mqtt::packetType(m_record->row().head) != mqtt::PacketType::Publish || m_view.empty()) return;
+    if (!m_record->summary().headWhole) { // where it begins cannot be told
+        m_json.key("payload");
+        return m_json.null();
+    }
     if (m_record->payloadSize() > kLongPayload) return longPayload();
     const auto bytes = m_record->payload(m_scratch);
     m_json.key("payload");

@@ -53,6 +53,8 @@ std::string_view skipReason(mqtt::SkippedBytes::Why why) {
         return "the Remaining Length is longer than four bytes";
     case mqtt::SkippedBytes::Why::NotMqtt:
         return "they begin no control packet";
+    case mqtt::SkippedBytes::Why::NoMessage:
+        return "their WebSocket messages cannot be read";
     }
     return {};
 }
@@ -140,8 +142,10 @@ std::string reasonsText(mqtt::PacketType type, mqtt::Version version, base::Byte
 std::string topicText(const store::Snapshot& snapshot, const store::Row& row, const mqtt::PacketSummary& summary,
                       const TextOptions& options) {
     const auto alias = summary.topicAlias != 0 && summary.topic.empty();
-    if (!row.text.valid())
-        return alias ? fmt::format("[topic of alias {} is unknown]", summary.topicAlias) : "(no topic)";
+    if (!row.text.valid()) {
+        if (alias) return fmt::format("[topic of alias {} is unknown]", summary.topicAlias);
+        return summary.headWhole ? "(no topic)" : "(topic unknown)";
+    }
     auto topic = visibleText(snapshot.text(row.text), options.maxLength);
     return alias ? fmt::format("{} [alias {}]", topic, summary.topicAlias) : topic;
 }

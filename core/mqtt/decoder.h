@@ -59,8 +59,11 @@ public:
     /// unless only 5.0 has such a packet.
     constexpr void packet(Version version);
 
-    /// Where the payload begins (the end of the packet if it has none).
+    /// Where the payload begins; the end of the packet if it has none, or if it cannot be told where.
     [[nodiscard]] constexpr std::uint32_t payloadOffset() const { return m_payload; }
+
+    /// Whether everything before the payload could be read.
+    [[nodiscard]] constexpr bool headWhole() const { return m_headWhole; }
 
 private:
     struct Stop {
@@ -169,6 +172,7 @@ private:
     std::uint32_t m_available;
     std::uint32_t m_end = 0; ///< where the packet ends by its own length
     std::uint32_t m_payload = 0;
+    bool m_headWhole = false;
     std::uint8_t m_first = 0; ///< fixed header's first byte, for conditions
     std::uint8_t m_byte = 0;  ///< the latest byte of bits, for conditions
     bool m_done = false;      ///< every byte up to the end has its place

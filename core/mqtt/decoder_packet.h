@@ -138,7 +138,8 @@ constexpr void Decoder<Sink>::run() {
             if constexpr (Sink::wants(kVariableHeader)) m_sink.leave();
         }
     }
-    m_payload = position();
+    m_headWhole = whole;
+    m_payload = whole ? position() : m_end;
     if constexpr (!kLayouts[Row].payload.empty()) {
         // A list or a message may be absent; the first field of another payload may not.
         constexpr auto kNeeded = kLayouts[Row].payload[0].take == Take::Value;

@@ -31,7 +31,13 @@ struct SkippedBytes {
     std::uint64_t size = 0;
     StreamPlace begin{};
     base::ExtentId last{};
-    enum class Why : std::uint8_t { LateStart, AfterGap, BadLength, NotMqtt } why{};
+    enum class Why : std::uint8_t {
+        LateStart,
+        AfterGap,
+        BadLength,
+        NotMqtt,
+        NoMessage, ///< they are of WebSocket messages that cannot be read
+    } why{};
 };
 
 } // namespace mqttscope::mqtt

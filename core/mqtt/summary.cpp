@@ -239,6 +239,7 @@ PacketSummary summarise(base::ByteView head, std::uint32_t length, Version versi
     Decoder decoder(sink, head, length);
     decoder.packet(version);
     summary.payloadOffset = decoder.payloadOffset();
+    summary.headWhole = decoder.headWhole();
 
     const auto type = packetType(summary.firstByte);
     if ((type == PacketType::Suback || type == PacketType::Unsuback) && summary.hasReasonCode) {

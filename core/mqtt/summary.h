@@ -16,7 +16,8 @@ struct PacketSummary {
     std::uint16_t packetIdentifier = 0; ///< 0 = none
     std::uint16_t topicAlias = 0;       ///< 0 = none
     std::uint16_t keepAlive = 0;        ///< CONNECT: seconds, 0 = off
-    std::uint32_t payloadOffset = 0;    ///< where the payload begins in the packet; its end if there is none
+    std::uint32_t payloadOffset = 0;    ///< where the payload begins in the packet; its end if there is none, or
+                                        ///< if what stands before it is cut short
     std::string_view topic{};           ///< PUBLISH: topic name; SUBSCRIBE, UNSUBSCRIBE: first filter
     std::string_view clientId{};        ///< CONNECT; CONNACK: Assigned Client Identifier
     std::uint8_t protocolLevel = 0;     ///< CONNECT: as sent, with the bridge bit (0x80)
@@ -26,6 +27,7 @@ struct PacketSummary {
     bool sessionPresent = false;        ///< CONNACK
     bool cleanStart = false;            ///< CONNECT: Clean Start, or Clean Session
     bool moreFilters = false;           ///< SUBSCRIBE, UNSUBSCRIBE: `topic` is not the only filter
+    bool headWhole = false;             ///< everything before the payload could be read
     bool will = false;                  ///< CONNECT: the flags of its payload
     bool userName = false;
     bool password = false;

@@ -60,6 +60,12 @@ bool isPlausible(const WebSocketHeader& header, bool masked, bool mayCompress) {
     return !header.isControl() || (header.fin && header.length <= kMostControl);
 }
 
+int faults(const WebSocketHeader& header, bool masked) {
+    const bool badControl = header.isControl() && (!header.fin || header.length > kMostControl);
+    return int{header.reserved} + int{!header.knownOpcode() || badControl} + int{header.masked != masked} +
+           int{!header.shortest || !header.possibleLength()};
+}
+
 bool beginsWebSocketFrames(base::ByteView bytes, bool masked, bool mayCompress, bool atPieceStart) {
     std::uint64_t at = 0;
     bool usual = false; // begins with one whole binary message

@@ -47,6 +47,9 @@ struct WebSocketHeader {
 /// length, a control frame that keeps to its bounds.
 [[nodiscard]] bool isPlausible(const WebSocketHeader& header, bool masked, bool mayCompress);
 
+/// How many things about a header an end would never send. One may be a fault of its sender.
+[[nodiscard]] int faults(const WebSocketHeader& header, bool masked);
+
 /// Whether a frame begins here, in the middle of a stream: several headers in a row, or one that ends with the bytes,
 /// or at the very beginning one that is most usual. Takes the same time whatever the bytes are.
 [[nodiscard]] bool beginsWebSocketFrames(base::ByteView bytes, bool masked, bool mayCompress, bool atPieceStart);

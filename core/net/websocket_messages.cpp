@@ -38,9 +38,13 @@ void WebSocketStream::readHeader(Lane& lane) {
 void WebSocketStream::beginFrame(Lane& lane) {
     const auto& frame = lane.frame;
     const bool fromClient = m_direction == base::Direction::ToServer;
-    if (lane.trust < kTrusted && !isPlausible(frame, fromClient, mayCompress())) {
+    // What is wrong twice is no frame, whatever came before.
+    const bool hopeless = faults(frame, fromClient) > 1;
+    if (hopeless || (lane.trust < kTrusted && !isPlausible(frame, fromClient, mayCompress()))) {
+        if (lane.trust == kTrusted) checkFrame(lane);
         // The boundary that was found was none. Look again from the byte behind it.
         if (lane.headerHere) m_at = lane.headerAt + std::size_t{1};
+        lose(lane.headerHere ? 1 : frame.size, true);
         return beginSeeking(lane);
     }
     lane.skipping = false;
@@ -213,7 +217,7 @@ void WebSocketStream::expand(Lane& lane) {
 }
 
 void WebSocketStream::loseMessage(Lane& lane) {
-    if (lane.expanding) lose(lane.pending.size());
+    if (lane.expanding) lose(lane.given ? lane.pending.size() : lane.rawSize);
     lane.messageLost = true;
     loseContext(lane);
 }

@@ -144,7 +144,6 @@ std::vector<std::uint16_t> rulesOf(Inspection& inspection) {
     return rules;
 }
 
-/// A head of HTTP in more than 64 pieces is looked at only where the port says what it is.
 PortSet oddPort() {
     PortSet ports;
     EXPECT_TRUE(ports.addText("tcp.port==4321,websocket"));
