@@ -6,7 +6,7 @@
 #include "ui/models/text.h"
 
 #include <algorithm>
-#include <numeric>
+#include <utility>
 
 namespace mqttscope::ui {
 
@@ -17,54 +17,121 @@ constexpr quintptr kTop = ~quintptr{0}; // what an index of a group carries; tho
 } // namespace
 
 FindingsModel::FindingsModel(QObject* parent)
-    : QAbstractItemModel(parent) {}
+    : QAbstractItemModel(parent) {
+    m_more.setSingleShot(true);
+    connect(&m_more, &QTimer::timeout, this, &FindingsModel::takeIn);
+}
 
 void FindingsModel::clear() {
     beginResetModel();
+    m_more.stop();
     m_snapshot = {};
     m_groups.clear();
     m_known.clear();
     m_order.clear();
+    m_lines.clear();
     m_seen = 0;
     endResetModel();
 }
 
 void FindingsModel::adopt(const store::Snapshot& snapshot) {
-    if (snapshot.findings() == m_seen) {
-        m_snapshot = snapshot;
-        return;
-    }
-    // Groups change places as they grow: the view takes them as new, which is cheap while they are few.
-    beginResetModel();
     m_snapshot = snapshot;
-    for (; m_seen < snapshot.findings(); ++m_seen) takeIn(base::FindingId(m_seen));
-    sortGroups();
-    endResetModel();
+    if (!m_more.isActive()) takeIn();
 }
 
-void FindingsModel::takeIn(base::FindingId id) {
-    const auto& finding = m_snapshot.finding(id);
-    const auto [known, isNew] = m_known.try_emplace(finding.rule.value, m_groups.size());
-    if (isNew) m_groups.push_back({.rule = finding.rule, .listed = {}});
-    auto& group = m_groups[known->second];
-    ++group.count;
-    group.worst = std::max(group.worst, finding.severity);
-    if (group.listed.size() < kMostListed) group.listed.push_back(id);
+void FindingsModel::takeIn() {
+    if (isComplete()) return;
+    for (auto& more : gather()) {
+        if (const auto group = known(more.rule); group != kNone)
+            growGroup(group, more);
+        else
+            addGroup(std::move(more));
+    }
+    if (!isComplete()) m_more.start(0);
 }
 
-void FindingsModel::sortGroups() {
-    m_order.resize(m_groups.size());
-    std::iota(m_order.begin(), m_order.end(), std::size_t{0});
-    std::ranges::sort(m_order, [this](std::size_t a, std::size_t b) {
-        const auto& one = m_groups[a];
-        const auto& other = m_groups[b];
-        return one.worst != other.worst ? one.worst > other.worst : one.rule < other.rule;
-    });
+std::vector<FindingsModel::Group> FindingsModel::gather() {
+    std::vector<Group> gathered;
+    std::vector<std::uint32_t> places(m_known.size(), kNone);
+    const auto end = m_seen + std::min(m_snapshot.findings() - m_seen, kMostAtOnce);
+    for (; m_seen < end; ++m_seen) {
+        const auto& finding = m_snapshot.finding(base::FindingId(m_seen));
+        const auto rule = std::size_t{finding.rule.value};
+        if (rule >= places.size()) places.resize(rule + 1, kNone);
+        if (places[rule] == kNone) {
+            places[rule] = static_cast<std::uint32_t>(gathered.size());
+            gathered.push_back({.rule = finding.rule, .listed = {}});
+        }
+        auto& group = gathered[places[rule]];
+        ++group.count;
+        group.worst = std::max(group.worst, finding.severity);
+        if (group.listed.size() < kMostListed) group.listed.emplace_back(m_seen);
+    }
+    return gathered;
 }
 
-const FindingsModel::Group& FindingsModel::groupOf(const QModelIndex& index) const {
-    const auto line = index.internalId() == kTop ? static_cast<quintptr>(index.row()) : index.internalId();
-    return m_groups[m_order[static_cast<std::size_t>(line)]];
+void FindingsModel::addGroup(Group&& group) {
+    const int place = placeOf(group.worst, group.rule);
+    const auto made = static_cast<std::uint32_t>(m_groups.size());
+    beginInsertRows({}, place, place);
+    if (group.rule.value >= m_known.size()) m_known.resize(group.rule.value + 1U, kNone);
+    m_known[group.rule.value] = made;
+    m_groups.push_back(std::move(group));
+    m_order.insert(m_order.begin() + place, made);
+    numberLines();
+    endInsertRows();
+}
+
+void FindingsModel::growGroup(std::uint32_t known, const Group& more) {
+    moveGroup(known, std::max(m_groups[known].worst, more.worst));
+    auto& group = m_groups[known];
+    const auto top = index(m_lines[known], 0);
+    auto grown = group;
+    grown.count += more.count;
+    const auto room = std::min(kMostListed - group.listed.size(), more.listed.size());
+    grown.listed.insert(grown.listed.end(), more.listed.begin(),
+                        more.listed.begin() + static_cast<std::ptrdiff_t>(room));
+    const int before = group.lines();
+    const int after = grown.lines();
+    if (after > before) beginInsertRows(top, before, after - 1);
+    group = std::move(grown);
+    if (after > before) endInsertRows();
+    emit dataChanged(top, top);
+    // The line that counts what is not listed.
+    if (after == before && after > 0) emit dataChanged(index(after - 1, 0, top), index(after - 1, 0, top));
+}
+
+void FindingsModel::moveGroup(std::uint32_t known, base::Severity worst) {
+    if (worst == m_groups[known].worst) return;
+    const int from = m_lines[known];
+    // It only gets worse, so it goes up or stays; it is not in its own way.
+    const int to = placeOf(worst, m_groups[known].rule);
+    const bool moves = to < from;
+    if (moves) beginMoveRows({}, from, from, {}, to);
+    m_groups[known].worst = worst;
+    if (moves) {
+        std::rotate(m_order.begin() + to, m_order.begin() + from, m_order.begin() + from + 1);
+        numberLines();
+        endMoveRows();
+    }
+}
+
+int FindingsModel::placeOf(base::Severity worst, base::RuleId rule) const {
+    const auto before = [&](std::uint32_t other) {
+        const auto& group = m_groups[other];
+        return group.worst != worst ? group.worst > worst : group.rule < rule;
+    };
+    return static_cast<int>(std::ranges::partition_point(m_order, before) - m_order.begin());
+}
+
+void FindingsModel::numberLines() {
+    m_lines.resize(m_groups.size());
+    for (std::size_t line = 0; line < m_order.size(); ++line) m_lines[m_order[line]] = static_cast<int>(line);
+}
+
+std::uint32_t FindingsModel::groupAt(const QModelIndex& index) const {
+    return index.internalId() == kTop ? m_order[static_cast<std::size_t>(index.row())]
+                                      : static_cast<std::uint32_t>(index.internalId());
 }
 
 base::RuleId FindingsModel::rule(const QModelIndex& index) const {
@@ -79,9 +146,9 @@ base::RowId FindingsModel::row(const QModelIndex& index) const {
 }
 
 QString FindingsModel::title(base::RuleId rule) const {
-    const auto known = m_known.find(rule.value);
-    if (known == m_known.end()) return {};
-    const auto& first = m_snapshot.finding(m_groups[known->second].listed.front());
+    const auto group = known(rule);
+    if (group == kNone) return {};
+    const auto& first = m_snapshot.finding(m_groups[group].listed.front());
     return ruleText(m_snapshot, first);
 }
 
@@ -101,19 +168,18 @@ QString FindingsModel::findingLine(base::FindingId id) const {
 
 QModelIndex FindingsModel::index(int row, int column, const QModelIndex& parent) const {
     if (!hasIndex(row, column, parent)) return {};
-    return createIndex(row, column, parent.isValid() ? static_cast<quintptr>(parent.row()) : kTop);
+    return createIndex(row, column, parent.isValid() ? quintptr{groupAt(parent)} : kTop);
 }
 
 QModelIndex FindingsModel::parent(const QModelIndex& child) const {
     if (!child.isValid() || child.internalId() == kTop) return {};
-    return createIndex(static_cast<int>(child.internalId()), 0, kTop);
+    return createIndex(m_lines[child.internalId()], 0, kTop);
 }
 
 int FindingsModel::rowCount(const QModelIndex& parent) const {
     if (!parent.isValid()) return static_cast<int>(m_groups.size());
     if (parent.internalId() != kTop) return 0;
-    const auto& group = groupOf(parent);
-    return static_cast<int>(group.listed.size()) + (group.count > group.listed.size() ? 1 : 0);
+    return groupOf(parent).lines();
 }
 
 int FindingsModel::columnCount(const QModelIndex&) const {

@@ -79,6 +79,9 @@ public:
 
     [[nodiscard]] const store::Snapshot& snapshot() const { return m_snapshot; }
 
+    /// What setOrder() gave.
+    [[nodiscard]] const std::shared_ptr<const RowOrder>& order() const { return m_order; }
+
     [[nodiscard]] const RowTimes& times() const { return m_times; }
 
     [[nodiscard]] base::RowId rowId(const QModelIndex& index) const;

@@ -8,7 +8,6 @@
 
 #include <QHeaderView>
 #include <QLineEdit>
-#include <QSignalBlocker>
 #include <QSortFilterProxyModel>
 #include <QTabWidget>
 #include <QTreeView>
@@ -122,18 +121,7 @@ void Navigator::clear() {
 void Navigator::adopt(const store::Snapshot& snapshot) {
     m_connectionsModel->adopt(snapshot);
     m_connectionCount = snapshot.connections();
-    const auto rule = m_findingsModel->rule(m_findings->currentIndex());
-    const bool grew = m_findingsModel->count() != snapshot.findings();
     m_findingsModel->adopt(snapshot);
-    if (grew && rule.valid()) {
-        // The view forgot what was chosen: the groups moved.
-        for (int row = 0; row < m_findingsModel->rowCount(); ++row) {
-            const auto index = m_findingsModel->index(row, 0);
-            if (m_findingsModel->rule(index) != rule) continue;
-            const QSignalBlocker quiet(m_findings->selectionModel());
-            m_findings->setCurrentIndex(index);
-        }
-    }
     updateTitles();
 }
 

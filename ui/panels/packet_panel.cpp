@@ -13,6 +13,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace mqttscope::ui {
 
@@ -31,6 +32,8 @@ PacketPanel::PacketPanel(PacketTableModel* model, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_view);
     setFocusProxy(m_view);
+    m_walking.setSingleShot(true);
+    connect(&m_walking, &QTimer::timeout, this, &PacketPanel::walkOn);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PacketPanel::currentRowChanged);
     connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         if (m_view->indexAt(at).isValid()) emit menuRequested(m_view->viewport()->mapToGlobal(at));
@@ -38,6 +41,7 @@ PacketPanel::PacketPanel(PacketTableModel* model, QWidget* parent)
 }
 
 void PacketPanel::currentRowChanged(const QModelIndex& current) {
+    m_walk.reset(); // it began at another row
     if (m_replacing) return;
     const auto row = m_model->rowId(current);
     m_wanted = row;
@@ -57,6 +61,7 @@ base::RowId PacketPanel::currentRow() const {
 void PacketPanel::startOver() {
     m_history.clear();
     m_wanted = {};
+    m_walk.reset();
 }
 
 bool PacketPanel::goTo(base::RowId row) {
@@ -96,18 +101,28 @@ void PacketPanel::goToLast() {
 
 void PacketPanel::goInConnection(int step) {
     const auto current = m_view->currentIndex();
-    const auto id = m_model->rowId(current);
-    if (!id.valid()) return;
-    const auto& snapshot = m_model->snapshot();
-    const auto connections = snapshot.columns().connections(snapshot.rows());
-    for (auto position = current.row() + step; position >= 0 && position < m_model->rowCount(); position += step) {
-        const auto candidate = m_model->rowId(m_model->index(position, 0));
-        if (connections[candidate.value] != connections[id.value]) continue;
-        goToPosition(position);
+    if (!m_model->rowId(current).valid()) return;
+    // The key repeats faster than a far neighbour is found.
+    if (m_walk && m_walk->step() == step) return;
+    m_walk.emplace(m_model->snapshot(), m_model->order(), current.row(), step);
+    walkOn();
+}
+
+void PacketPanel::walkOn() {
+    if (!m_walk) return;
+    const int step = m_walk->step();
+    switch (m_walk->advance()) {
+    case ConnectionWalk::State::Searching:
+        return m_walking.start(0);
+    case ConnectionWalk::State::Found:
+        goToPosition(std::exchange(m_walk, std::nullopt)->position());
+        return;
+    case ConnectionWalk::State::End:
+        m_walk.reset();
+        emit noted(step > 0 ? tr("This is the last packet of the connection")
+                            : tr("This is the first packet of the connection"));
         return;
     }
-    emit noted(step > 0 ? tr("This is the last packet of the connection")
-                        : tr("This is the first packet of the connection"));
 }
 
 void PacketPanel::goBack() {
@@ -121,6 +136,7 @@ void PacketPanel::goForward() {
 
 void PacketPanel::setOrder(const std::shared_ptr<const RowOrder>& order, bool continues) {
     if (continues) return m_model->setOrder(order, true);
+    m_walk.reset();
     const auto wanted = m_wanted;
     const int line = m_view->lineOf(m_view->currentIndex());
     m_replacing = true; // the selection goes and comes back: what is shown of it stays

@@ -2,14 +2,17 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "ui/models/connection_walk.h"
 #include "ui/models/row_copy.h"
 #include "ui/models/row_history.h"
 #include "ui/models/row_order.h"
 
 #include <QModelIndex>
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace mqttscope::ui {
@@ -38,7 +41,8 @@ public:
     void goBy(qint64 rows);
     void goToFirst();
     void goToLast();
-    /// To the previous (-1) or next (1) row of the same connection.
+    /// To the previous (-1) or next (1) row of the same connection; where that is far away, in a later turn of the
+    /// event loop.
     void goInConnection(int step);
     void goBack();
     void goForward();
@@ -69,6 +73,7 @@ signals:
 private:
     [[nodiscard]] std::vector<int> selectedPositions() const;
     void currentRowChanged(const QModelIndex& current);
+    void walkOn();
     void select(const QModelIndex& index);
     bool goToPosition(qint64 position);
     void show(base::RowId row);
@@ -77,7 +82,9 @@ private:
     RowTableView* m_view;
     PacketColumns* m_columns;
     RowHistory m_history;
-    base::RowId m_wanted; ///< selected, though the narrowing hides it for now
+    base::RowId m_wanted;                 ///< selected, though the narrowing hides it for now
+    std::optional<ConnectionWalk> m_walk; ///< while a row of the connection is looked for
+    QTimer m_walking;
     bool m_replacing = false;
 };
 
