@@ -12,21 +12,23 @@ using exporter::Table;
 
 Table connectionTable(const store::Snapshot& snapshot, bool forPeople) {
     const auto right = Table::Align::Right;
-    Table table({{"connection", "No.", right},
-                 {"client_id", "Client"},
-                 {"client", "Client address"},
-                 {"server", "Server"},
-                 {"version", "Version"},
-                 {"opened", "Opened"},
-                 {"last_seen", "Last seen"},
-                 {"packets_to_server", "Packets →", right},
-                 {"packets_to_client", "Packets ←", right},
-                 {"bytes_to_server", "Bytes →", right},
-                 {"bytes_to_client", "Bytes ←", right},
-                 {"missing_bytes", "Missing", right},
-                 {"start_seen", "Start seen"},
-                 {"ended", "Ended"},
-                 {"tcp_stream", "tcp.stream", right}});
+    std::vector<Table::Column> columns{{"connection", "No.", right},
+                                       {"client_id", "Client"},
+                                       {"client", "Client address"},
+                                       {"server", "Server"},
+                                       {"version", "Version"},
+                                       {"opened", "Opened"},
+                                       {"last_seen", "Last seen"},
+                                       {"packets_to_server", "Packets →", right},
+                                       {"packets_to_client", "Packets ←", right},
+                                       {"bytes_to_server", "Bytes →", right},
+                                       {"bytes_to_client", "Bytes ←", right},
+                                       {"missing_bytes", "Missing", right},
+                                       {"start_seen", "Start seen"},
+                                       {"ended", "Ended"},
+                                       {"tcp_stream", "tcp.stream", right}};
+    if (!forPeople) columns.push_back({"version_inferred", {}}); // people read it behind the version
+    Table table(std::move(columns));
     const auto time = [&](std::int64_t nanoseconds) -> Table::Cell {
         const base::Timestamp at{nanoseconds};
         if (!forPeople && !at.known()) return {};
@@ -34,15 +36,26 @@ Table connectionTable(const store::Snapshot& snapshot, bool forPeople) {
     };
     for (std::uint32_t i = 0; i < snapshot.connections(); ++i) {
         const auto& connection = snapshot.connection(base::ConnectionId(i));
+        const auto version = connection.version.load();
         const auto clientId = snapshot.clientId(base::ConnectionId(i));
-        table.addRow({std::uint64_t{i}, clientId.empty() ? Table::Cell{} : Table::Cell{std::string(clientId)},
-                      format::endpointText(connection.client), format::endpointText(connection.server),
-                      forPeople ? format::versionText(connection.version.load())
-                                : std::string(mqtt::name(connection.version.load().version)),
-                      time(connection.opened.nanoseconds), time(connection.lastSeen.load()),
-                      connection.packets[0].load(), connection.packets[1].load(), connection.bytes[0].load(),
-                      connection.bytes[1].load(), connection.missingBytes.load(), connection.startSeen,
-                      connection.ended.load(), std::uint64_t{connection.tcpConnection.value}});
+        std::vector<Table::Cell> cells{std::uint64_t{i},
+                                       clientId.empty() ? Table::Cell{} : Table::Cell{std::string(clientId)},
+                                       format::endpointText(connection.client),
+                                       format::endpointText(connection.server),
+                                       forPeople ? format::versionText(version)
+                                                 : std::string(mqtt::name(version.version)),
+                                       time(connection.opened.nanoseconds),
+                                       time(connection.lastSeen.load()),
+                                       connection.packets[0].load(),
+                                       connection.packets[1].load(),
+                                       connection.bytes[0].load(),
+                                       connection.bytes[1].load(),
+                                       connection.missingBytes.load(),
+                                       connection.startSeen,
+                                       connection.ended.load(),
+                                       std::uint64_t{connection.tcpConnection.value}};
+        if (!forPeople) cells.emplace_back(version.inferred);
+        table.addRow(std::move(cells));
     }
     return table;
 }

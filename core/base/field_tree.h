@@ -33,6 +33,7 @@ struct FieldProblem {
     std::string text;       ///< one plain sentence
     RuleId rule{};          ///< that it breaks, if any
     Severity severity = Severity::Error;
+    FieldId field{}; ///< it is about, if a rule is broken by one
 };
 
 /// What a decoder found in one view of bytes. `view` tells which bytes the ranges count in.

@@ -82,7 +82,7 @@ public:
     void addFinding(base::RowId row, base::RuleId rule, base::FieldId field = {});
     /// A rule of MQTT itself was broken: where its numbers do not apply or nobody knows whether they do (3.1, an
     /// unknown version), it is a warning at most.
-    void addMqttFinding(base::RowId row, base::RuleId rule, base::FieldId field = {});
+    void addMqttFinding(base::RowId row, base::RuleId rule, base::FieldId field = {}, base::ByteRange range = {});
 
     /// The version in force, as far as it is known.
     [[nodiscard]] mqtt::Version version() const { return m_record.version.load(std::memory_order_relaxed).version; }

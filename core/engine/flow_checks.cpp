@@ -4,6 +4,7 @@
 #include "core/mqtt/check.h"
 #include "core/mqtt/field_table.h"
 #include "core/mqtt/utf8_check.h"
+#include "core/mqtt/variable_byte_integer.h"
 #include "core/session/rules.h"
 
 #include <algorithm>
@@ -11,7 +12,14 @@
 namespace mqttscope::engine {
 namespace {
 
-constexpr base::RuleId kLengthTooLong{6}; // MQTT 5.0 §1.5.5: a fifth byte
+constexpr base::RuleId kLengthTooLong{6};  // MQTT 5.0 §1.5.5: a fifth byte
+constexpr base::RuleId kForbiddenType{14}; // MQTT 5.0 §2.1.2: type 0
+
+/// Those of some skipped bytes where the Remaining Length goes on.
+base::ByteRange lengthBytes(std::uint64_t skipped) {
+    const auto captured = std::min<std::uint64_t>(skipped, 1 + mqtt::kLongestVariableByteInteger);
+    return {1, static_cast<std::uint32_t>(captured - 1)};
+}
 
 } // namespace
 
@@ -62,7 +70,10 @@ void Flow::checkSkipped(base::Direction direction, const mqtt::SkippedBytes& ski
         return addFinding(row, session::rule::kAfterGap);
     case mqtt::SkippedBytes::Why::BadLength:
         if (!whole) return addFinding(row, session::rule::kNoPacket);
-        return addFinding(row, kLengthTooLong, mqtt::fieldId("mqtt.len"));
+        return addMqttFinding(row, kLengthTooLong, mqtt::fieldId("mqtt.len"), lengthBytes(skipped.size));
+    case mqtt::SkippedBytes::Why::ForbiddenType:
+        if (!whole) return addFinding(row, session::rule::kNoPacket);
+        return addMqttFinding(row, kForbiddenType, mqtt::fieldId("mqtt.type"), {0, 1});
     case mqtt::SkippedBytes::Why::NotMqtt:
         return addFinding(row, session::rule::kNoPacket);
     case mqtt::SkippedBytes::Why::NoMessage:
@@ -74,11 +85,11 @@ void Flow::addFinding(base::RowId row, base::RuleId rule, base::FieldId field) {
     m_store.addFinding({.row = row, .field = field, .rule = rule, .severity = session::ruleOf(rule).severity});
 }
 
-void Flow::addMqttFinding(base::RowId row, base::RuleId rule, base::FieldId field) {
+void Flow::addMqttFinding(base::RowId row, base::RuleId rule, base::FieldId field, base::ByteRange range) {
     auto severity = session::ruleOf(rule).severity;
     const bool numbered = version() == mqtt::Version::V311 || version() == mqtt::Version::V5;
     if (!numbered) severity = std::min(severity, base::Severity::Warning);
-    m_store.addFinding({.row = row, .field = field, .rule = rule, .severity = severity});
+    m_store.addFinding({.row = row, .range = range, .field = field, .rule = rule, .severity = severity});
 }
 
 } // namespace mqttscope::engine

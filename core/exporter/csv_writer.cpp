@@ -12,7 +12,7 @@
 namespace mqttscope::exporter {
 namespace {
 
-constexpr std::array<std::string_view, 20> kColumns{"number",
+constexpr std::array<std::string_view, 21> kColumns{"number",
                                                     "time",
                                                     "frame",
                                                     "connection",
@@ -21,6 +21,7 @@ constexpr std::array<std::string_view, 20> kColumns{"number",
                                                     "destination",
                                                     "direction",
                                                     "version",
+                                                    "version_inferred",
                                                     "type",
                                                     "length",
                                                     "dup",
@@ -57,7 +58,9 @@ public:
         cell(out, format::endpointText(toServer ? connection.client : connection.server));
         cell(out, format::endpointText(toServer ? connection.server : connection.client));
         cell(out, toServer ? "to_server" : "to_client");
-        cell(out, mqtt::name(connection.version.load(std::memory_order_acquire).version));
+        const auto version = connection.version.load(std::memory_order_acquire);
+        cell(out, mqtt::name(version.version));
+        cell(out, version.inferred ? "true" : "false");
         cell(out, format::typeText(row));
         number(out, row.length);
         packetCells(record, out);
@@ -76,7 +79,7 @@ private:
         cell(out, !store::isEvent(row) && row.packetIdentifier != 0 ? std::to_string(row.packetIdentifier) : "");
         const bool hasReason = !store::isEvent(row) && record.summary().hasReasonCode;
         cell(out, hasReason ? std::to_string(record.summary().reasonCode) : "");
-        if (!publish || record.packet().head().empty()) {
+        if (!publish || record.packet().head().empty() || !record.payloadKnown()) {
             for (int i = 0; i < 3; ++i) cell(out, {});
             return;
         }

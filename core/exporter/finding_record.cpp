@@ -18,9 +18,9 @@ void textOrNull(JsonWriter& json, std::string_view key, std::string_view text) {
 
 FindingRecord describeFinding(const store::Snapshot& snapshot, const store::Finding& finding) {
     const auto& rule = session::ruleOf(finding.rule);
-    const auto connection = snapshot.row(finding.row).connection;
-    const auto version = snapshot.connection(connection).version.load(std::memory_order_acquire).version;
-    const auto number = session::ruleNumber(rule, version);
+    const auto row = snapshot.row(finding.row);
+    const auto version = snapshot.connection(row.connection).version.load(std::memory_order_acquire).version;
+    const auto number = session::ruleNumber(finding, row, version);
     return {.severity = severityName(finding.severity),
             .rule = number,
             .standard = session::isOfStandard(rule) && !number.empty() ? mqtt::name(version) : std::string_view{},

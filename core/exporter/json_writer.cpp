@@ -61,7 +61,9 @@ private:
         m_json.member("source", format::endpointText(toServer ? connection.client : connection.server));
         m_json.member("destination", format::endpointText(toServer ? connection.server : connection.client));
         m_json.member("direction", toServer ? "to_server" : "to_client");
-        m_json.member("version", mqtt::name(connection.version.load(std::memory_order_acquire).version));
+        const auto version = connection.version.load(std::memory_order_acquire);
+        m_json.member("version", mqtt::name(version.version));
+        if (version.inferred) m_json.member("version_inferred", true);
         m_json.member("type", format::typeText(row));
         m_json.member("length", row.length);
         m_json.key("mqtt");

@@ -38,6 +38,8 @@ std::string sessionValue(const PacketRecord& record, session::SessionField field
         const auto version = record.connection().version.load(std::memory_order_acquire);
         return people ? format::versionText(version) : std::string(mqtt::name(version.version));
     }
+    case session::SessionField::VersionInferred:
+        return flag(record.connection().version.load(std::memory_order_acquire).inferred);
     case session::SessionField::TypeName:
         return format::typeText(row);
     case session::SessionField::Size:

@@ -230,7 +230,7 @@ void PacketJson::subscriptions() {
 
 void PacketJson::payload() {
     if (mqtt::packetType(m_record->row().head) != mqtt::PacketType::Publish || m_view.empty()) return;
-    if (!m_record->summary().headWhole) { // where it begins cannot be told
+    if (!m_record->payloadKnown()) {
         m_json.key("payload");
         return m_json.null();
     }

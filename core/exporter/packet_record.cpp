@@ -81,6 +81,10 @@ base::ByteView PacketRecord::payloadStart(std::uint32_t size, std::vector<std::u
     return packet().view(offset, std::min(size, available - offset), scratch);
 }
 
+bool PacketRecord::payloadKnown() const {
+    return summary().headWhole;
+}
+
 std::uint32_t PacketRecord::payloadSize() const {
     const auto offset = summary().payloadOffset;
     return offset == 0 || offset > m_row.length ? 0 : m_row.length - offset;

@@ -60,6 +60,9 @@ public:
 
     static constexpr std::uint32_t kPiece = std::uint32_t{1} << 18;
 
+    /// False where the packet is cut, or contradicts itself, before its payload: nothing can be said of that then.
+    [[nodiscard]] bool payloadKnown() const;
+
     /// Bytes that the payload of a PUBLISH was announced with.
     [[nodiscard]] std::uint32_t payloadSize() const;
 

@@ -58,6 +58,8 @@ private:
             const auto size = record.payloadSize();
             if (record.packet().head().empty()) {
                 out += "  (gone)";
+            } else if (!record.payloadKnown()) {
+                out += "  (payload unknown)";
             } else if (size == 0) {
                 out += "  (empty)";
             } else if (record.payloadWhole() && format::isText(payload)) {
@@ -74,7 +76,7 @@ private:
             out += "  [incomplete: " + format::byteCountText(record.packet().available) + " captured]";
         }
         if (record.packet().gone) out += "  [gone: the file was cut while it was open]";
-        if (record.snapshot().latestFinding(record.id()).valid()) out += "  [" + mark(record) + "]";
+        addMark(out, record);
     }
 
     /// As much of the payload as is looked at to tell text from other bytes, up to the end of a character.
@@ -87,14 +89,17 @@ private:
         return text;
     }
 
-    /// "error: …" of the worst finding, and how many more there are.
-    static std::string mark(const PacketRecord& record) {
-        const auto found = findingsOf(record.snapshot(), record.id());
+    /// "[error: …]" of the worst finding, and how many more there are. What is only information is on many honest
+    /// packets, and left to those who ask for findings.
+    static void addMark(std::string& out, const PacketRecord& record) {
+        auto found = findingsOf(record.snapshot(), record.id());
+        std::erase_if(found, [](const auto& finding) { return finding.severity == base::Severity::Information; });
+        if (found.empty()) return;
         const auto worst = std::ranges::max_element(found, {}, &store::Finding::severity);
         const auto told = describeFinding(record.snapshot(), *worst);
-        auto text = fmt::format("{}: {}", told.severity, told.text);
-        if (found.size() > 1) text += fmt::format(" (+{})", found.size() - 1);
-        return text;
+        fmt::format_to(std::back_inserter(out), "  [{}: {}", told.severity, told.text);
+        if (found.size() > 1) fmt::format_to(std::back_inserter(out), " (+{})", found.size() - 1);
+        out += ']';
     }
 
     WriterOptions m_options;

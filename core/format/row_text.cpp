@@ -51,6 +51,8 @@ std::string_view skipReason(mqtt::SkippedBytes::Why why) {
         return "the rest of a packet whose beginning is missing";
     case mqtt::SkippedBytes::Why::BadLength:
         return "the Remaining Length is longer than four bytes";
+    case mqtt::SkippedBytes::Why::ForbiddenType:
+        return "packet type 0 is forbidden";
     case mqtt::SkippedBytes::Why::NotMqtt:
         return "they begin no control packet";
     case mqtt::SkippedBytes::Why::NoMessage:

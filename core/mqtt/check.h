@@ -62,6 +62,11 @@ void checkPacket(base::ByteView head, std::uint32_t length, std::uint32_t availa
 /// numbers; nothing where the version is not known or has no such rule.
 [[nodiscard]] std::string_view ruleNumber(const base::Rule& rule, Version version);
 
+/// The same for a rule that a field of a packet breaks: of a rule about a property the section that describes that
+/// property in that packet ("§3.2.2.3.4").
+[[nodiscard]] std::string_view ruleNumber(const base::Rule& rule, Version version, PacketType type,
+                                          base::FieldId field);
+
 /// One plain sentence.
 [[nodiscard]] std::string describe(const Breach& breach);
 

@@ -45,7 +45,7 @@ void CheckSink::protocol() {
     const auto known = level == Version::V31 || level == Version::V311 || level == Version::V5;
     if (!known) addAt(rule(35), kLevelField);
     if (name != kName && name != kName31) {
-        add(rule(34), content, kNameField);
+        add(level == Version::V31 ? rule(315) : rule(34), content, kNameField);
     } else if (known && (name == kName31) != (level == Version::V31)) {
         add(rule(302), content, kNameField);
     }

@@ -15,14 +15,6 @@ using base::FieldId;
 /// MQTT 3.1 §2.5 allows 32,767 bytes for a topic.
 constexpr std::uint32_t kLongestTopic31 = 32'767;
 
-/// Row of kProperties that a field is made from; kProperties.size() for other fields.
-constexpr auto kPropertyOfField = [] {
-    std::array<std::size_t, kFields.size()> rows{};
-    rows.fill(kProperties.size());
-    for (std::size_t i = 0; i < kProperties.size(); ++i) rows[propertyFields(i, PacketType::Publish).value.value] = i;
-    return rows;
-}();
-
 /// `part` of some bytes that begin at `whole`.
 ByteRange within(ByteRange whole, ByteRange part) {
     return {whole.offset + part.offset, part.size};
@@ -54,8 +46,15 @@ void CheckSink::addAt(RuleId rule, FieldId field, Severity atMost) {
     add(rule, seen(field).range, field, Problem::BrokenRule, atMost);
 }
 
+/// A property of other packets: what it would mean there, it does not mean here.
+bool CheckSink::isForeign(FieldId id) const {
+    const auto origin = propertyOrigin(id);
+    return origin.valid() && !kProperties[origin.row].places.has(m_inWill ? kWill : m_type);
+}
+
 void CheckSink::field(FieldId id, ByteRange range, const Value& value) {
-    m_seen[id.value] = {true, range, value};
+    if (id == fieldId("mqtt.will.properties")) m_inWill = true;
+    if (!isForeign(id)) m_seen[id.value] = {true, range, value};
     if (!m_hasMeaning) return;
     if (id == fieldId("mqtt.property_id")) sender(range);
     switch (fieldOf(id).type) {
@@ -95,7 +94,7 @@ void CheckSink::number(FieldId id, ByteRange range, std::uint64_t value) {
     if (id == kIdentifier && m_type == PacketType::Publish && seen(fieldId("mqtt.qos")).value.number == 3) return;
     for (const auto& row : kValueRules) {
         if (row.field != id || !row.packets.has(m_type) || !covers(row.versions, m_breaches.version())) continue;
-        if (value < row.smallest || value > row.largest) add(row.rule, range, id, Problem::ValueNotAllowed);
+        if (value < row.smallest || value > row.largest) return add(ruleFor(row), range, id, Problem::ValueNotAllowed);
     }
     for (const auto& row : kCodeRules)
         if (row.field == id) code(id, range, value, row.rule);
@@ -103,6 +102,12 @@ void CheckSink::number(FieldId id, ByteRange range, std::uint64_t value) {
     if (id == fieldId("mqtt.subscribe.no_local") && value != 0 &&
         base::asText(bytes(m_filter)).starts_with(kSharePrefix))
         add(rule(142), range, id);
+}
+
+/// The server's PUBLISH has a number of its own (MQTT-2.2.1-4).
+RuleId CheckSink::ruleFor(const ValueRule& broken) const {
+    if (broken.rule != rule(107) || m_type != PacketType::Publish || !fromServer()) return broken.rule;
+    return rule(314);
 }
 
 void CheckSink::code(FieldId id, ByteRange range, std::uint64_t value, RuleId rule) {
@@ -115,9 +120,9 @@ void CheckSink::code(FieldId id, ByteRange range, std::uint64_t value, RuleId ru
 
 /// Of the property that was entered last, by its identifier's bytes.
 void CheckSink::sender(ByteRange identifier) {
-    const auto index = kPropertyOfField[m_around.value];
-    if (index == kProperties.size()) return;
-    const auto& row = kProperties[index];
+    const auto origin = propertyOrigin(m_around);
+    if (!origin.valid()) return;
+    const auto& row = kProperties[origin.row];
     if (row.serverOnly.has(m_type) ? fromClient() : row.clientOnly.has(m_type) && fromServer())
         problem({Problem::WrongSender, identifier, m_around});
 }

@@ -91,6 +91,8 @@ private:
     void topicName(const TextRule& row, base::ByteRange content);
     void topicFilter(base::FieldId id, base::ByteRange content);
     void payload(base::FieldId format, base::FieldId id, base::ByteRange content);
+    [[nodiscard]] bool isForeign(base::FieldId id) const;
+    [[nodiscard]] RuleId ruleFor(const ValueRule& broken) const;
     [[nodiscard]] RuleId leftover(base::ByteRange range) const;
 
     void connect();
@@ -110,6 +112,7 @@ private:
     PacketType m_type;
     base::FieldId m_around{};   ///< the group or property that was entered last
     base::ByteRange m_filter{}; ///< the topic filter that was seen last
+    bool m_inWill = false;      ///< properties are those of the will
     bool m_hasMeaning = true;   ///< of a reserved packet type nothing more can be said
     bool m_whole = true;        ///< a field that was not seen is not there
     std::array<Seen, kFields.size()> m_seen{};

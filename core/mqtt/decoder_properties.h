@@ -13,7 +13,8 @@ constexpr bool Decoder<Sink>::properties(PacketType place, base::FieldId group) 
     const auto start = position();
     const auto length = readVariableByteInteger(m_view.subspan(start));
     if (!length.whole()) {
-        if (length.state == VariableByteInteger::State::Cut) return cannotRead(kLength, start, length.size + 1);
+        const auto missing = length.size == 0 && place == kWill ? group : kLength;
+        if (length.state == VariableByteInteger::State::Cut) return cannotRead(missing, start, length.size + 1);
         m_stop = {true, Problem::BadLength, kLength, start, length.size};
         return false;
     }
@@ -90,7 +91,7 @@ constexpr bool Decoder<Sink>::property(Block& block) {
     }
     if (identifier.padded()) report(Problem::LengthNotMinimal, identifierRange, fieldId("mqtt.property_id"));
     if (!allowed) report(Problem::PropertyNotAllowed, identifierRange, made.value);
-    if (repeated) report(Problem::PropertyRepeated, identifierRange, made.value);
+    if (allowed && repeated) report(Problem::PropertyRepeated, identifierRange, made.value);
     return true;
 }
 

@@ -67,7 +67,7 @@ consteval auto makePropertyKeys() {
 
 inline constexpr auto kPropertyKeys = makePropertyKeys();
 
-consteval base::FieldInfo propertyField(const Property& property, std::string_view key) {
+consteval base::FieldInfo propertyField(const Property& property, std::string_view key, bool will) {
     base::FieldInfo info{};
     info.key = key;
     info.label = property.label;
@@ -77,14 +77,14 @@ consteval base::FieldInfo propertyField(const Property& property, std::string_vi
     info.aliases = property.alias;
     if (property.type == base::FieldType::Text || property.type == base::FieldType::Binary)
         info.lengthAliases = "mqtt.prop_string_len";
-    info.section = property.section;
+    info.section = will ? property.places.section(kWill) : property.places.section();
     info.meaning = property.meaning;
     info.secret = property.secret;
     return info;
 }
 
-consteval base::FieldInfo pairField(const Property& property, std::string_view key, bool name) {
-    auto info = propertyField(property, key);
+consteval base::FieldInfo pairField(const Property& property, std::string_view key, bool will, bool name) {
+    auto info = propertyField(property, key, will);
     info.label = name ? "Name" : "Value";
     info.type = base::FieldType::Text;
     info.aliases = name ? "mqtt.prop_key" : "mqtt.prop_value";
@@ -101,10 +101,10 @@ consteval auto makeFields() {
     for (const bool will : {false, true}) {
         for (const auto& property : kProperties) {
             if (will && !property.hasWillField()) continue;
-            fields[next++] = propertyField(property, kPropertyKeys[key++].view());
+            fields[next++] = propertyField(property, kPropertyKeys[key++].view(), will);
             if (!property.isPair()) continue;
-            fields[next++] = pairField(property, kPropertyKeys[key++].view(), true);
-            fields[next++] = pairField(property, kPropertyKeys[key++].view(), false);
+            fields[next++] = pairField(property, kPropertyKeys[key++].view(), will, true);
+            fields[next++] = pairField(property, kPropertyKeys[key++].view(), will, false);
         }
     }
     for (std::size_t i = 0; i < fields.size(); ++i)
@@ -151,6 +151,31 @@ inline constexpr auto kPropertyFields = mapPropertyFields(false);
 inline constexpr auto kWillPropertyFields = mapPropertyFields(true);
 
 } // namespace detail
+
+/// What a field is made from where it is made from a property: the value, or the pair as a whole.
+struct PropertyOrigin {
+    std::uint8_t row = kProperties.size(); ///< of kProperties; its size for other fields
+    bool inWill = false;                   ///< the field that only the will has
+
+    [[nodiscard]] constexpr bool valid() const { return row < kProperties.size(); }
+};
+
+namespace detail {
+
+inline constexpr auto kPropertyOrigins = [] {
+    std::array<PropertyOrigin, kFields.size()> origins{};
+    for (std::uint8_t row = 0; row < kProperties.size(); ++row) {
+        origins[kWillPropertyFields[row].value.value - base::kMqttFields] = {row, true};
+        origins[kPropertyFields[row].value.value - base::kMqttFields] = {row, false};
+    }
+    return origins;
+}();
+
+} // namespace detail
+
+[[nodiscard]] constexpr PropertyOrigin propertyOrigin(base::FieldId field) {
+    return detail::kPropertyOrigins[field.value - base::kMqttFields];
+}
 
 /// The fields of row `index` of kProperties where it stands in `place`.
 [[nodiscard]] constexpr const PropertyFields& propertyFields(std::size_t index, PacketType place) {

@@ -32,11 +32,12 @@ struct SkippedBytes {
     StreamPlace begin{};
     base::ExtentId last{};
     enum class Why : std::uint8_t {
-        LateStart,
-        AfterGap,
-        BadLength,
-        NotMqtt,
-        NoMessage, ///< they are of WebSocket messages that cannot be read
+        LateStart,     ///< the capture began inside a packet
+        AfterGap,      ///< the beginning of a packet is missing
+        BadLength,     ///< where a packet should begin, its Remaining Length has a fifth byte
+        ForbiddenType, ///< where a packet should begin, its type is 0
+        NotMqtt,       ///< they can begin no packet
+        NoMessage,     ///< they are of WebSocket messages that cannot be read
     } why{};
 };
 

@@ -17,6 +17,12 @@ Framer::Framer(Start start, base::Direction direction)
     if (start == Start::Unknown) search(SkippedBytes::Why::LateStart);
 }
 
+SkippedBytes::Why Framer::whyNone(std::uint8_t first, const VariableByteInteger& remaining) {
+    if (packetType(first) == PacketType::Reserved) return SkippedBytes::Why::ForbiddenType;
+    return remaining.state == VariableByteInteger::State::TooLong ? SkippedBytes::Why::BadLength
+                                                                  : SkippedBytes::Why::NotMqtt;
+}
+
 void Framer::begin(StreamPlace at) {
     m_state = State::InPacket;
     m_begin = at;
@@ -133,9 +139,9 @@ void Framer::end() {
 /// What looked like a fixed header is none: at most its five bytes are passed over.
 void Framer::giveUp() {
     const auto size = m_passed;
-    const auto tooLong = size > kLongestVariableByteInteger;
+    const auto why = whyNone(m_carry[0], readVariableByteInteger(base::ByteView(m_carry).subspan(1)));
     end();
-    search(tooLong ? SkippedBytes::Why::BadLength : SkippedBytes::Why::NotMqtt);
+    search(why);
     m_search->pass(size, m_begin);
 }
 

@@ -81,7 +81,7 @@ private:
                 const auto remaining = readVariableByteInteger(bytes.subspan(1));
                 const auto length = 1 + remaining.size + remaining.value;
                 if (!canBegin(bytes, remaining, handler)) {
-                    search(remaining.whole() ? SkippedBytes::Why::NotMqtt : SkippedBytes::Why::BadLength);
+                    search(whyNone(bytes[0], remaining));
                     m_search->pass(1, at);
                     bytes = bytes.subspan(1);
                     ++at.offset;
@@ -183,6 +183,8 @@ private:
     [[nodiscard]] bool doubtsLength(base::ByteView piece, StreamPlace at);
     [[nodiscard]] std::unique_ptr<LengthDoubt> takeDoubt(std::uint32_t passed);
 
+    /// Why nothing begins with this fixed header.
+    [[nodiscard]] static SkippedBytes::Why whyNone(std::uint8_t first, const VariableByteInteger& remaining);
     void begin(StreamPlace at);
     std::size_t gather(base::ByteView bytes, base::ExtentId extent, Version version);
     [[nodiscard]] bool inCurrent(std::uint64_t size) const;

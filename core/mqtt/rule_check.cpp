@@ -82,7 +82,8 @@ consteval bool propertiesHaveRules() {
         }
         if (!row.serverOnly.empty() || !row.clientOnly.empty())
             require(ruleOf({.problem = Problem::WrongSender, .field = field}, {}).valid(), "a sender without a rule");
-        require((row.serverOnly.bits & ~row.places.bits) == 0 && (row.clientOnly.bits & ~row.places.bits) == 0,
+        require((row.serverOnly.bits & ~row.places.packets().bits) == 0 &&
+                    (row.clientOnly.bits & ~row.places.packets().bits) == 0,
                 "a sender of a property that may not stand there");
     }
     return true;

@@ -69,6 +69,7 @@ inline constexpr auto kProblemRules = [] {
     return std::to_array<ProblemRule>({
         {Truncated, 305, "mqtt.publish.topic", Missing},
         {Truncated, 18, "mqtt.property_length", Missing},
+        {Truncated, 37, "mqtt.will.properties", Missing},
         {Truncated, 37, "mqtt.will.topic", Missing},
         {Truncated, 37, "mqtt.will.payload", Missing},
         {Truncated, 42, "mqtt.connect.user_name", Missing},
@@ -119,6 +120,10 @@ inline constexpr auto kProblemRules = [] {
         if (row.fits(report, type)) return row.rule;
     return {};
 }
+
+/// Rules that each property has in its own section of each packet: that stands for their numbers.
+inline constexpr auto kPropertyRules =
+    std::to_array<RuleId>({rule(21), rule(22), rule(23), rule(24), rule(25), rule(26)});
 
 /// What a text is, beside a text.
 enum class TextKind : std::uint8_t { Plain, TopicName, TopicFilter };

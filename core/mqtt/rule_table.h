@@ -50,11 +50,11 @@ inline constexpr auto kRules = [] {
         {{17}, "§3", "§3", "", Error, "The packet is longer than its layout: its last bytes have no meaning"},
 
         // Properties.
-        {{18}, "", "2.2.2-1", "", Error, "The property length is missing: it must be there even where it is 0"},
+        {{18}, "", "2.2.2-1", "", Error, "The packet ends before its property length, which must be there even where it is 0"},
         {{19}, "", "§2.2.2.2", "", Error, "The standard knows no property of this identifier"},
         {{20}, "", "§2.2.2.2", "", Error, "{} may not stand in this packet"},
-        {{21}, "", "§2.2.2.2", "", Error, "{} may stand here only once"},
-        {{22}, "", "§2.2.2.2", "", Error, "{} must be 0 or 1"},
+        {{21}, "", "§3.1.2.11, §3.2.2.3, §3.3.2.3", "", Error, "{} may stand here only once"},
+        {{22}, "", "§3.1.2.11, §3.2.2.3", "", Error, "{} must be 0 or 1"},
         {{23}, "", "§3.1.2.11.3, §3.2.2.3.3", "", Error,
          "Receive Maximum must not be 0: nothing could be sent with QoS 1 or 2"},
         {{24}, "", "§3.1.2.11.4, §3.2.2.3.6", "", Error,
@@ -73,19 +73,19 @@ inline constexpr auto kRules = [] {
         {{34}, "3.1.2-1", "3.1.2-1", "", Error, "Protocol Name is not \"MQTT\""},
         {{35}, "3.1.2-2", "3.1.2-2", "", Warning, "Protocol Level is none that a standard defines (3, 4 or 5)"},
         {{36}, "3.1.2-3", "3.1.2-3", "", Error, "The reserved bit of the connect flags must be 0"},
-        {{37}, "3.1.2-9", "3.1.2-9", "", Error, "The will flag is set, but {} is missing"},
+        {{37}, "3.1.2-9", "3.1.2-9", "", Error, "The will flag is set, but the packet ends before {}"},
         {{38}, "3.1.2-13, 3.1.2-11", "3.1.2-11", "", Error, "Will QoS must be 0 where the will flag is not set"},
         {{39}, "3.1.2-14", "3.1.2-12", "", Error, "Will QoS must not be 3"},
         {{40}, "3.1.2-15", "3.1.2-13", "", Error, "Will Retain must be 0 where the will flag is not set"},
         {{41}, "3.1.2-18", "3.1.2-16", "", Error, "The user name flag is not set, but a user name seems to follow"},
-        {{42}, "3.1.2-19", "3.1.2-17", "", Error, "The user name flag is set, but the user name is missing"},
+        {{42}, "3.1.2-19", "3.1.2-17", "", Error, "The user name flag is set, but the packet ends before the user name"},
         {{43}, "3.1.2-20", "3.1.2-18", "", Error, "The password flag is not set, but a password seems to follow"},
-        {{44}, "3.1.2-21", "3.1.2-19", "", Error, "The password flag is set, but the password is missing"},
+        {{44}, "3.1.2-21", "3.1.2-19", "", Error, "The password flag is set, but the packet ends before the password"},
         {{45}, "3.1.2-22", "", "", Error, "A password without a user name: MQTT 3.1.1 forbids that, 5.0 allows it"},
         {{46}, "3.1.3-1", "3.1.3-1", "", Error,
          "{} reaches past the packet: the fields of the payload are not in their order, or a length is wrong"},
         {{47}, "3.1.3-3", "3.1.3-3", "", Error,
-         "The client identifier is missing: it must be there even where it is empty"},
+         "The packet ends before the client identifier, which must be there even where it is empty"},
         {{48}, "3.1.3-4, 1.5.3-1", "3.1.3-4, 1.5.4-1", "", Error, "Client Identifier is not well-formed UTF-8"},
         {{49}, "3.1.3-5", "3.1.3-5", "", Information,
          "Client Identifier is not 1 to 23 letters and digits: a server need not accept it"},
@@ -110,7 +110,7 @@ inline constexpr auto kRules = [] {
         {{105}, "", "3.3.4-6", "", Error, "A client must not send a Subscription Identifier in a PUBLISH"},
         {{106}, "§4.7.2", "§4.7.2", "", Warning,
          "A client publishes to a topic that starts with $, which are the server's own"},
-        {{107}, "2.3.1-1", "2.2.1-3, 2.2.1-4", "", Error, "Packet Identifier must not be 0"},
+        {{107}, "2.3.1-1", "2.2.1-3", "", Error, "Packet Identifier must not be 0"},
 
         // Reason codes.
         {{130}, "", "3.4.2-1", "", Error, "{} is none that a PUBACK may have"},
@@ -135,7 +135,7 @@ inline constexpr auto kRules = [] {
         {{162}, "", "4.8.2-2", "", Error, "A share name must be followed by / and a topic filter"},
         {{197}, "", "3.14.2-2", "", Error, "A server must not send a Session Expiry Interval in a DISCONNECT"},
 
-        // Other faults of the rules above: 14, 26, 35, 53, 53, 95, 130, 131, 136, 137, 141, 141, 162, 49.
+        // Other faults of the rules above: 14, 26, 35, 53, 53, 95, 130, 131, 136, 137, 141, 141, 162, 49, 107, 34.
         {{300}, "§2.2.1", "§2.1.2", "", Error, "AUTH is no packet of this version: it came with MQTT 5.0"},
         {{301}, "", "§3.15.2.2.2", "", Error, "An AUTH without Authentication Method"},
         {{302}, "3.1.2-2", "3.1.2-2", "", Warning,
@@ -143,7 +143,7 @@ inline constexpr auto kRules = [] {
         {{303}, "4.7.3-1, 3.1.3-10", "4.7.3-1, 3.1.3-11", "", Error, "Will Topic must have at least one character"},
         {{304}, "4.7.1-1, 3.1.3-10", "4.7.0-1, 3.1.3-11", "", Error,
          "Will Topic holds a wildcard: only filters may have + and #"},
-        {{305}, "3.3.2-1", "3.3.2-1", "", Error, "The topic name is missing"},
+        {{305}, "3.3.2-1", "3.3.2-1", "", Error, "The packet ends before the topic name"},
         {{306}, "", "3.4.2-1", "", Error, "Only a server may send this reason code in a PUBACK"},
         {{307}, "", "3.5.2-1", "", Error, "Only a server may send this reason code in a PUBREC"},
         {{308}, "", "3.14.2-1", "", Error, "Only the other side may send this reason code in a DISCONNECT"},
@@ -152,6 +152,8 @@ inline constexpr auto kRules = [] {
         {{311}, "", "3.8.3-5", "", Error, "Retain Handling must not be 3"},
         {{312}, "", "4.8.2-2", "", Error, "A share name must hold no + and no #"},
         {{313}, "3.1.3-5", "3.1.3-5", "", Error, "Client Identifier must have 1 to 23 characters in MQTT 3.1"},
+        {{314}, "2.3.1-1", "2.2.1-4", "", Error, "Packet Identifier must not be 0 in a PUBLISH of the server"},
+        {{315}, "3.1.2-1", "", "", Error, "Protocol Name is not \"MQIsdp\", which it must be in MQTT 3.1"},
 
         {{kFirstOwn}, "", "", "mqtt.more_findings", Error, "More is wrong with this packet than is told"},
     });

@@ -31,6 +31,15 @@ std::string_view ruleNumber(const base::Rule& rule, Version version) {
     return {};
 }
 
+std::string_view ruleNumber(const base::Rule& rule, Version version, PacketType type, base::FieldId field) {
+    const auto ofProperty =
+        version == Version::V5 && std::ranges::find(kPropertyRules, rule.id) != kPropertyRules.end();
+    const auto origin = ofProperty && field.valid() ? propertyOrigin(field) : PropertyOrigin{};
+    if (!origin.valid()) return ruleNumber(rule, version);
+    const auto section = kProperties[origin.row].places.section(origin.inWill ? kWill : type);
+    return section.substr(section.find("§"));
+}
+
 std::string describe(const Breach& breach) {
     const auto* row = findRule(breach.rule);
     if (row == nullptr) return {};

@@ -71,8 +71,8 @@ consteval bool propertiesAgree() {
         const auto& row = kProperties[i];
         require(i == 0 || kProperties[i - 1].identifier < row.identifier, "properties go by their identifiers");
         require(row.identifier < 64, "the decoder remembers identifiers in 64 bits");
-        require(!row.places.empty(), "a property may stand nowhere");
-        require((row.repeatable.bits & ~row.places.bits) == 0, "a property repeats where it may not stand");
+        require(!row.places.packets().empty(), "a property may stand nowhere");
+        require((row.repeatable.bits & ~row.places.packets().bits) == 0, "a property repeats where it may not stand");
         require(row.smallest <= row.largest, "a property has no legal value");
         require(propertyIndex(row.identifier) == i, "the index of properties is wrong");
         for (const auto place : {PacketType::Connect, kWill}) {

@@ -49,7 +49,8 @@ public:
                                    .kind = std::to_underlying(breach.problem),
                                    .text = describe(breach),
                                    .rule = breach.rule,
-                                   .severity = breach.severity});
+                                   .severity = breach.severity,
+                                   .field = breach.field});
     }
 
     void addDoubt(const ProblemReport& report) {

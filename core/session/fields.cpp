@@ -70,6 +70,11 @@ constexpr std::array kFields{
               .label = "Time since the first frame",
               .type = FieldType::Duration,
               .meaning = "From the first frame of the capture to the one that completed the packet, in seconds."},
+    FieldInfo{.id = id(SessionField::VersionInferred),
+              .key = "mqtt.version_inferred",
+              .label = "Version inferred",
+              .type = FieldType::Boolean,
+              .meaning = "Set where the version is concluded from the packets, because no CONNECT was captured."},
 };
 
 consteval bool inOrder() {

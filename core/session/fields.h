@@ -20,6 +20,7 @@ enum class SessionField : std::uint16_t {
     Event,
     Incomplete,
     RelativeTime,
+    VersionInferred,
     End,
 };
 

@@ -75,6 +75,12 @@ std::string_view ruleNumber(const base::Rule& rule, mqtt::Version version) {
     return isOfStandard(rule) ? mqtt::ruleNumber(rule, version) : rule.name;
 }
 
+std::string_view ruleNumber(const store::Finding& finding, const store::Row& row, mqtt::Version version) {
+    const auto& rule = ruleOf(finding.rule);
+    if (!isOfStandard(rule) || store::isEvent(row)) return session::ruleNumber(rule, version);
+    return mqtt::ruleNumber(rule, version, mqtt::packetType(row.head), finding.field);
+}
+
 std::string findingText(const store::Finding& finding) {
     std::string text(ruleOf(finding.rule).text);
     const auto place = text.find("{}");

@@ -4,6 +4,7 @@
 #include "core/base/rule.h"
 #include "core/mqtt/packet.h"
 #include "core/store/finding.h"
+#include "core/store/row.h"
 
 #include <span>
 #include <string>
@@ -33,6 +34,10 @@ inline constexpr base::RuleId kWrongLength{1005}; ///< other packets begin befor
 /// How a rule is called on a connection of a version: its number in that standard ("3.3.1-2", "§2.2.2.2"), its name
 /// where no standard has it ("capture.gap"). Empty where the version is not known.
 [[nodiscard]] std::string_view ruleNumber(const base::Rule& rule, mqtt::Version version);
+
+/// How the rule of a finding is called: the section that tells of its field in its packet, where the number depends on
+/// them.
+[[nodiscard]] std::string_view ruleNumber(const store::Finding& finding, const store::Row& row, mqtt::Version version);
 
 /// Whether the rule is one of a standard rather than ours.
 [[nodiscard]] bool isOfStandard(const base::Rule& rule);

@@ -79,6 +79,47 @@ TEST(Codes, ofAllTopicFiltersAreShown) {
     EXPECT_STREQ(json["mqtt"]["reasons"][1].GetString(), "shared subscriptions not supported");
 }
 
+TEST(Publish, cutBeforeItsPayloadTellsNoneThatItHasNot) {
+    Capture capture;
+    auto& client = capture.client("c").handshake();
+    client.toServer(packet::connect({.clientId = "c"}));
+    const auto whole = packet::publish({.topic = "plant/line2/temperature", .payload = "21.5"});
+    client.toServer(base::ByteView(whole).first(12)); // the capture ends inside the topic
+    const Written file(capture);
+    const auto line = lines(cli({"packets", "-T", "ndjson", file.path()}).out)[1];
+    rapidjson::Document json;
+    json.Parse(line.c_str());
+    ASSERT_FALSE(json.HasParseError());
+    EXPECT_TRUE(json["mqtt"]["topic"].IsNull()) << line;
+    EXPECT_TRUE(json["mqtt"]["payload"].IsNull()) << line;
+    const auto text = lines(cli({"packets", file.path()}).out)[1];
+    EXPECT_THAT(text, AllOf(HasSubstr("(topic unknown)  (payload unknown)"), Not(HasSubstr("plant")))) << text;
+    EXPECT_THAT(lines(cli({"packets", "-T", "csv", file.path()}).out)[2], testing::EndsWith(",,,\r"));
+}
+
+TEST(Version, isMarkedAsInferredWhereNoConnectWasCaptured) {
+    Capture capture;
+    auto& client = capture.client("c");
+    for (std::uint16_t i = 1; i < 20; ++i) {
+        client.toServer(packet::publish({.topic = "plant/line1/temperature",
+                                         .payload = "21.5",
+                                         .qos = 1,
+                                         .packetIdentifier = i,
+                                         .properties = packet::Properties().u32(0x02, 60)}));
+        client.toClient(packet::acknowledge(mqtt::PacketType::Puback, i));
+    }
+    const Written file(capture);
+    EXPECT_THAT(lines(cli({"packets", "-T", "ndjson", file.path()}).out)[1],
+                HasSubstr(R"("version":"5.0","version_inferred":true)"));
+    EXPECT_THAT(lines(cli({"packets", "-T", "csv", file.path()}).out)[2], HasSubstr(",5.0,true,"));
+    EXPECT_EQ(lines(cli({"packets", "-T", "fields", "-e", "mqtt.version_inferred", file.path()}).out)[1], "1");
+    EXPECT_THAT(cli({"connections", "-T", "ndjson", file.path()}).out, HasSubstr(R"("version_inferred":true)"));
+    EXPECT_THAT(cli({"connections", file.path()}).out, HasSubstr("5.0 (inferred)"));
+    // Where a CONNECT tells the version, there is nothing to mark.
+    const auto sure = cli({"packets", "-T", "ndjson", sample("mqtt5-properties.pcapng")}).out;
+    EXPECT_THAT(sure, Not(HasSubstr("version_inferred")));
+}
+
 TEST(Times, areThoseOfTshark) {
     if (run({"sh", "-c", "command -v tshark"}).status != 0) GTEST_SKIP() << "tshark is not installed";
     const auto file = sample("qos-levels.pcapng");

@@ -126,7 +126,9 @@ QString DetailsText::mateText() const {
 QString DetailsText::problemText() const {
     const auto& problem = tree().problems[m_line.source];
     if (!problem.rule.valid()) return toText(problem.text);
-    const auto number = toText(session::ruleNumber(session::ruleOf(problem.rule), m_details.packet.version.version));
+    const store::Finding finding{.field = problem.field, .rule = problem.rule};
+    const auto& packet = m_details.packet;
+    const auto number = toText(session::ruleNumber(finding, packet.row, packet.version.version));
     return number.isEmpty() ? toText(problem.text) : QStringLiteral("%1 (%2)").arg(toText(problem.text), number);
 }
 

@@ -9,12 +9,12 @@
 namespace mqttscope::ui {
 
 QString ruleText(const store::Snapshot& snapshot, const store::Finding& finding) {
-    const auto connection = snapshot.row(finding.row).connection;
-    const auto version = connection.valid()
-                             ? snapshot.connection(connection).version.load(std::memory_order_acquire).version
+    const auto row = snapshot.row(finding.row);
+    const auto version = row.connection.valid()
+                             ? snapshot.connection(row.connection).version.load(std::memory_order_acquire).version
                              : mqtt::Version::Unknown;
     const auto& rule = session::ruleOf(finding.rule);
-    const auto number = session::ruleNumber(rule, version);
+    const auto number = session::ruleNumber(finding, row, version);
     // Where the version is not known, any of its numbers tells more than none.
     return toText(!number.empty() ? number : !rule.id311.empty() ? rule.id311 : rule.id5);
 }

@@ -218,12 +218,12 @@ RowMark PacketTableModel::markOf(base::RowId id, const store::Row& row) const {
         case base::Severity::Warning:
             return RowMark::Warning;
         case base::Severity::Information:
-            break;
+            break; // much of it is on honest packets: a mark would only tire
         }
     }
     if ((row.flags & store::RowFlag::kMalformed) != 0) return RowMark::Malformed;
     if ((row.flags & store::RowFlag::kIncomplete) != 0) return RowMark::Incomplete;
-    return m_snapshot.latestFinding(id).valid() ? RowMark::Information : RowMark::None;
+    return RowMark::None;
 }
 
 Relation PacketTableModel::relationOf(const store::Row& row) const {

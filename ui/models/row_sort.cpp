@@ -151,7 +151,8 @@ private:
     /// The worst first.
     [[nodiscard]] std::uint64_t markKey(base::RowId id, const store::Row& row) const {
         const auto finding = m_snapshot.latestFinding(id);
-        if (finding.valid()) return 2U - static_cast<unsigned>(m_snapshot.finding(finding).worst);
+        const auto worst = finding.valid() ? m_snapshot.finding(finding).worst : base::Severity::Information;
+        if (worst != base::Severity::Information) return worst == base::Severity::Error ? 0 : 1;
         if ((row.flags & store::RowFlag::kMalformed) != 0) return 0;
         return (row.flags & store::RowFlag::kIncomplete) != 0 ? 1 : 3;
     }

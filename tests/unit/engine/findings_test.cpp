@@ -103,7 +103,20 @@ TEST(Findings, aLengthOfFiveBytesBreaksTheRuleOfLengths) {
     conversation.connect();
     conversation.connection().toServer(test::fromHex("30 ffffffff7f 0001 61"));
     for (int i = 0; i < 4; ++i) conversation.publish("plant/line1/temperature", "21.5", 1);
-    EXPECT_TRUE(findingsOf(capture).starts_with("[Skipped] error §1.5.5")) << findingsOf(capture);
+    EXPECT_TRUE(findingsOf(capture).starts_with("[Skipped] error §1.5.5 1+4")) << findingsOf(capture);
+}
+
+TEST(Findings, packetTypeZeroIsForbidden) {
+    for (const auto& [version, text] : {std::pair{Version::V311, "[Skipped] error §2.2.1 0+1"},
+                                        std::pair{Version::V5, "[Skipped] error §2.1.2 0+1"},
+                                        std::pair{Version::V31, "[Skipped] warning 3.1 0+1"}}) {
+        Capture capture;
+        Conversation conversation(capture, "c1", version);
+        conversation.connect();
+        conversation.connection().toServer(test::fromHex("0000"));
+        for (int i = 0; i < 4; ++i) conversation.publish("plant/line1/temperature", "21.5", 1);
+        EXPECT_EQ(findingsOf(capture), text);
+    }
 }
 
 /// A PUBLISH of 5.0 that promises UTF-8, its payload in many segments.

@@ -56,7 +56,7 @@ public:
 
     void skipped(const SkippedBytes& bytes) {
         skips.push_back(bytes);
-        static constexpr const char* kWhy[] = {"late", "gap", "length", "type"};
+        static constexpr const char* kWhy[] = {"late", "gap", "length", "zero", "type"};
         m_text.push_back("-" + std::to_string(bytes.size) + kWhy[static_cast<int>(bytes.why)]);
         bytesTold += bytes.size;
     }

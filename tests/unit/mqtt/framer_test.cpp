@@ -148,7 +148,7 @@ TEST(Framer, PassesOverWhatCannotBeAPacket) {
     // Type 0; then a packet that contradicts itself in flags and length (HTTP: "GET").
     FramerLog log;
     log.feed(pingreq()).feed(hex("0001 02")).feed(pingreq()).finish();
-    EXPECT_EQ(log.text(), "2 -3type 2");
+    EXPECT_EQ(log.text(), "2 -3zero 2");
     FramerLog http;
     http.feed(base::asBytes("GET / HTTP/1.1\r\nHost: broker\r\n\r\n")).finish();
     EXPECT_EQ(http.text(), "-32type");

@@ -55,12 +55,13 @@ struct RuleSpec {
 }
 
 /// "93E 3.3.1-2 dup@0+1", one after another: rule, severity, number, field without "mqtt.", bytes.
-[[nodiscard]] inline std::string breachesText(const std::vector<Breach>& breaches, Version version) {
+[[nodiscard]] inline std::string breachesText(const std::vector<Breach>& breaches, Version version,
+                                              PacketType type = PacketType::Reserved) {
     std::string text;
     for (const auto& breach : breaches) {
         text += text.empty() ? "" : " ";
         text += std::to_string(breach.rule.value) + "IWE"[static_cast<std::size_t>(breach.severity)] + " ";
-        text += ruleNumber(*findRule(breach.rule), version);
+        text += ruleNumber(*findRule(breach.rule), version, type, breach.field);
         text += " " + std::string(field(breach.field).key.substr(5)) + "@" + std::to_string(breach.range.offset) + "+" +
                 std::to_string(breach.range.size);
     }
@@ -68,7 +69,7 @@ struct RuleSpec {
 }
 
 [[nodiscard]] inline std::string breachesText(const test::Bytes& bytes, Version version, base::Direction from) {
-    return breachesText(breachesOf(bytes, sureOf(version, from)), version);
+    return breachesText(breachesOf(bytes, sureOf(version, from)), version, packetType(bytes[0]));
 }
 
 } // namespace mqttscope::mqtt

@@ -28,6 +28,8 @@ std::vector<RuleSpec> connectSpecs() {
     return {
         {"another protocol name", k311, kClient, raw("0004 4d515458 04 02 003c", "0001 63"),
          "34E 3.1.2-1 connect.protocol_name@4+4", of311("02", "0001 63")},
+        {"another protocol name in 3.1", k31, kClient, raw("0004 6d717474 03 02 003c", "0001 63"),
+         "315W 3.1 connect.protocol_name@4+4", of31("02", "0001 63")},
         {"an unknown level", Version::Unknown, kClient, raw("0004 4d515454 06 02 003c", "0001 63"),
          "35W  connect.protocol_level@8+1", raw("0004 4d515454 84 02 003c", "0001 63")},
         {"MQTT with level 3", k31, kClient, raw("0004 4d515454 03 02 003c", "0001 63"),
@@ -40,6 +42,8 @@ std::vector<RuleSpec> connectSpecs() {
          of311("06", "0001 63 0001 77 0000")},
         {"a will without payload", k311, kClient, of311("06", "0001 63 0001 77"), "37E 3.1.2-9 will.payload@1+1",
          of311("06", "0001 63 0001 77 0001 78")},
+        {"a will flag without will in 5.0", k5, kClient, of5("06", "0001 63"), "37E 3.1.2-9 will.properties@1+1",
+         of5("06", "0001 63 00 0001 77 0000")},
         {"will QoS without will", k311, kClient, of311("0a", "0001 63"), "38E 3.1.2-13 connect.will_qos@9+1",
          of311("02", "0001 63")},
         {"will QoS without will in 5.0", k5, kClient, of5("0a", "0001 63"), "38E 3.1.2-11 connect.will_qos@9+1",

@@ -51,7 +51,7 @@ TEST(Rules, AreFoundByTheirNumber) {
 TEST(Rules, HaveTheNumberOfTheVersionInForce) {
     const auto& qos = *findRule(base::RuleId{107});
     EXPECT_EQ(ruleNumber(qos, k311), "2.3.1-1");
-    EXPECT_EQ(ruleNumber(qos, k5), "2.2.1-3") << "the principal one of two";
+    EXPECT_EQ(ruleNumber(qos, k5), "2.2.1-3") << "the client's; the server's has a row of its own";
     EXPECT_EQ(ruleNumber(qos, k31), "3.1");
     EXPECT_EQ(ruleNumber(qos, Version::Unknown), "");
     EXPECT_EQ(ruleNumber(*findRule(base::RuleId{45}), k5), "") << "legal there";
