@@ -81,7 +81,7 @@ public:
     ~Impl() {
         m_thread.request_stop();
         // The thread sleeps until a signal comes: this one is for it alone, and only ends its waiting.
-        ::pthread_kill(m_thread.native_handle(), SIGTERM);
+        ::pthread_kill(m_thread.native_handle(), SIGINT);
     }
 
     Impl(const Impl&) = delete;

@@ -159,8 +159,11 @@ private:
 
     /// Files that all failed are an error, as one file would be.
     base::Result<Step> end() {
-        if (m_firstFailure && m_failed == m_files.size() + m_unopened.size())
-            return std::unexpected(std::exchange(m_firstFailure, std::nullopt)->second);
+        if (m_firstFailure && m_failed == m_files.size() + m_unopened.size()) {
+            auto failure = std::move(m_firstFailure->second);
+            m_firstFailure.reset();
+            return std::unexpected(std::move(failure));
+        }
         tellFirstFailure();
         return Step::End;
     }

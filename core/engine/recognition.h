@@ -60,7 +60,8 @@ public:
     template <class Stream>
     void replay(Flow& flow, Stream& stream) const {
         if (!m_kept) return;
-        auto header = m_kept->proxy ? m_kept->proxy->size : 0U;
+        const auto& proxy = m_kept->proxy;
+        auto header = proxy ? proxy->size : 0U;
         for (const auto& item : m_kept->items) {
             if (!item.isData) {
                 stream.event(item.event, item.origin);
@@ -72,7 +73,7 @@ public:
             if (used != 0) {
                 flow.proxyHeaderPiece(item.event.side, used, origin);
                 header -= used;
-                if (header == 0) flow.proxyHeader(item.event.side, *m_kept->proxy, item.now);
+                if (header == 0 && proxy) flow.proxyHeader(item.event.side, *proxy, item.now);
                 origin.offsetInFrame += used;
             }
             if (used < item.bytes.size()) stream.data(item.event.side, item.bytes.subspan(used), origin, item.now);

@@ -68,8 +68,8 @@ bool frameCarriesSecrets(const PacketRecord& record) {
         return !store::isEvent(row) && mqtt::carriesSecrets(mqtt::packetType(row.head));
     };
     const auto own = record.id().value;
-    for (auto at = own + 1; at-- > 0 && own - at < kFarthest;) {
-        const auto row = snapshot.row(base::RowId(at));
+    for (std::uint32_t back = 0; back <= own && back < kFarthest; ++back) {
+        const auto row = snapshot.row(base::RowId(own - back));
         if (row.frame != record.row().frame) break;
         if (carries(row)) return true;
     }

@@ -123,7 +123,7 @@ void decodeTree(base::ByteView head, std::uint32_t length, std::uint32_t availab
                 breaches);
     for (const auto& breach : breaches) sink.add(breach);
     const auto told = std::ranges::any_of(breaches, [](const auto& breach) { return breaksLayout(breach.problem); });
-    if (sink.malformed() && !told) sink.addDoubt(*sink.malformed());
+    if (const auto& malformed = sink.malformed(); malformed && !told) sink.addDoubt(*malformed);
 }
 
 std::uint32_t headLength(base::ByteView beginning, Version version) {
