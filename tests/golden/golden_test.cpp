@@ -28,7 +28,7 @@ std::vector<fs::path> captures() {
             if (extension == ".pcap" || extension == ".pcapng") found.push_back(entry.path());
         }
     }
-    std::sort(found.begin(), found.end());
+    std::ranges::sort(found);
     return found;
 }
 

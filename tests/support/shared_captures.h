@@ -22,7 +22,7 @@ inline std::vector<std::filesystem::path> allSharedCaptures(const std::string& b
         const auto extension = entry.path().extension();
         if (extension == ".pcap" || extension == ".pcapng") found.push_back(entry.path());
     }
-    std::sort(found.begin(), found.end());
+    std::ranges::sort(found);
     return found;
 }
 

@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 
 namespace mqttscope::test {
@@ -88,7 +89,7 @@ TEST_P(CutFile, IsReadUpToTheCutWhereverThatIs) {
             continue;
         }
         EXPECT_EQ(outcome.error, "");
-        const auto after = std::upper_bound(ends.begin(), ends.end(), size);
+        const auto after = std::ranges::upper_bound(ends, size);
         const auto readTo = after == ends.begin() ? 0 : *(after - 1);
         const auto records = static_cast<std::size_t>(after - ends.begin());
         const std::size_t before = pcapng ? 2 : 1;

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <numeric>
 #include <vector>
 
 namespace mqttscope::capture {
@@ -13,7 +12,7 @@ namespace {
 
 std::vector<std::uint8_t> bytesFrom(std::uint8_t first, std::size_t size) {
     std::vector<std::uint8_t> bytes(size);
-    std::iota(bytes.begin(), bytes.end(), first);
+    for (auto& byte : bytes) byte = first++;
     return bytes;
 }
 

@@ -64,8 +64,7 @@ TEST(MergedFiles, FifteenHundredFilesAreOneCapture) {
     const auto outcome = readAll(sources, paths);
     EXPECT_EQ(outcome.error, "");
     ASSERT_EQ(outcome.frames.size(), 3'000U);
-    EXPECT_TRUE(std::is_sorted(outcome.frames.begin(), outcome.frames.end(),
-                               [](const auto& a, const auto& b) { return a.time < b.time; }));
+    EXPECT_TRUE(std::ranges::is_sorted(outcome.frames, [](const auto& a, const auto& b) { return a.time < b.time; }));
 }
 
 TEST(MergedFiles, ADamagedFileDoesNotHideTheOthers) {

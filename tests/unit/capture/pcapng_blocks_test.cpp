@@ -4,6 +4,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <string_view>
 
 namespace mqttscope::test {
@@ -277,7 +278,7 @@ TEST(PcapngFile, WrongLengthsOfBlocksAreErrorsWithTheirPlace) {
         file.packet(0, 1, kData);
         Bytes value;
         ByteWriter(value, ByteOrder::Little).u32(c.value);
-        std::copy(value.begin(), value.end(), file.bytes.begin() + static_cast<std::ptrdiff_t>(begin + c.at));
+        std::ranges::copy(value, file.bytes.begin() + static_cast<std::ptrdiff_t>(begin + c.at));
         const auto outcome = readBytes(file.bytes);
         EXPECT_EQ(outcome.frames.size(), 1U);
         EXPECT_THAT(outcome.error, HasSubstr(c.said));

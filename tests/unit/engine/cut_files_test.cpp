@@ -26,7 +26,7 @@ using testing::HasSubstr;
 
 constexpr std::uint32_t kPublishes = 200;
 constexpr std::uint32_t kPayload = 100;
-constexpr std::int64_t kWholePages = 8 * 4096;
+constexpr std::int64_t kWholePages = std::int64_t{8} * 4096;
 
 class CutFile : public testing::TestWithParam<std::int64_t> {
 protected:

@@ -15,7 +15,6 @@
 namespace mqttscope::engine {
 namespace {
 
-using base::Direction;
 using mqtt::Version;
 using test::Bytes;
 using test::Capture;

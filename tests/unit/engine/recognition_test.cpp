@@ -17,7 +17,6 @@ using base::Direction;
 using mqtt::Version;
 using test::Bytes;
 using test::Capture;
-using test::ConnectionOptions;
 using test::Conversation;
 using test::Segmentation;
 

@@ -137,7 +137,7 @@ TEST(Properties, OnlySomeMayRepeat) {
             const auto block = twice.block();
             auto bytes = packetWith(place, oneProperty(property));
             // The same property a second time, right after the first.
-            const auto at = std::search(bytes.begin(), bytes.end(), block.begin(), block.end());
+            const auto at = std::ranges::search(bytes, block).begin();
             ASSERT_NE(at, bytes.end());
             const auto offset = at - bytes.begin();
             bytes[static_cast<std::size_t>(offset)] =

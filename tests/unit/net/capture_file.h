@@ -42,12 +42,12 @@ private:
         std::uint32_t snapLength;
     };
 
-    std::uint32_t u16(std::size_t at) const {
+    [[nodiscard]] std::uint32_t u16(std::size_t at) const {
         return m_big ? std::uint32_t{m_bytes[at]} << 8 | m_bytes[at + 1]
                      : std::uint32_t{m_bytes[at + 1]} << 8 | m_bytes[at];
     }
 
-    std::uint32_t u32(std::size_t at) const {
+    [[nodiscard]] std::uint32_t u32(std::size_t at) const {
         return m_big ? u16(at) << 16 | u16(at + 2) : u16(at + 2) << 16 | u16(at);
     }
 

@@ -91,7 +91,7 @@ protected:
         return {base::FrameId(number), {frame.time}, frame.linkType, frame.originalLength, frame.bytes, {}};
     }
 
-    std::string name() const { return GetParam().filename().string(); }
+    [[nodiscard]] std::string name() const { return GetParam().filename().string(); }
 };
 
 TEST_P(SharedCapture, EveryFrameIsOfTheTcpStreamThatWiresharkSays) {

@@ -119,7 +119,7 @@ TEST(TcpStart, AConnectionOfAnEndpointWithItselfDoesNotConfuse) {
     Net net;
     auto segment = tcp({.sequence = 1, .flags = kSyn, .clientPort = 1883});
     auto packet = ipv4({}, segment);
-    for (int i = 0; i < 4; ++i) packet[static_cast<std::size_t>(16 + i)] = packet[static_cast<std::size_t>(12 + i)];
+    for (std::size_t i = 0; i < 4; ++i) packet[16 + i] = packet[12 + i];
     net.feed(ethernet(0x0800, packet));
     net.feed(ethernet(0x0800, packet));
     EXPECT_THAT(net.finished(), ElementsAre("0 open 1883>1883", "0 closed"));

@@ -12,7 +12,6 @@ namespace {
 using base::Direction;
 using websocket::Bytes;
 using websocket::clientFrame;
-using websocket::Frame;
 using websocket::frame;
 
 Bytes operator+(Bytes a, const Bytes& b) {
