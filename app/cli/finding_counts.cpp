@@ -11,12 +11,13 @@
 
 namespace mqttscope::cli {
 
-FindingCounts countFindings(const store::Snapshot& snapshot) {
+FindingCounts countFindings(const store::Snapshot& snapshot, const std::function<bool(base::RowId)>& counted) {
     using Key = std::tuple<base::Severity, std::uint16_t, mqtt::Version>;
     std::map<Key, FindingCounts::Rule> rules;
     FindingCounts counts;
     for (std::uint32_t i = 0; i < snapshot.findings(); ++i) {
         const auto& finding = snapshot.finding(base::FindingId(i));
+        if (!counted(finding.row)) continue;
         const auto& connection = snapshot.connection(snapshot.row(finding.row).connection);
         auto& rule = rules[{finding.severity, finding.rule.value, connection.version.load().version}];
         if (rule.count++ == 0) rule.first = exporter::describeFinding(snapshot, finding);

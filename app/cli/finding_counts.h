@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,9 @@ struct FindingCounts {
     [[nodiscard]] std::string text() const;
 };
 
-[[nodiscard]] FindingCounts countFindings(const store::Snapshot& snapshot);
+/// Of the rows for which `counts` is true.
+[[nodiscard]] FindingCounts countFindings(const store::Snapshot& snapshot,
+                                          const std::function<bool(base::RowId)>& counts);
 
 /// "3.3.1-2 (5.0)", "capture.gap".
 [[nodiscard]] std::string ruleText(const exporter::FindingRecord& record);

@@ -2,6 +2,7 @@
 #include "app/cli/finding_counts.h"
 #include "app/cli/reading.h"
 #include "core/exporter/csv.h"
+#include "core/filter/evaluator.h"
 #include "core/format/row_text.h"
 #include "core/format/text.h"
 #include "core/format/time.h"
@@ -37,8 +38,12 @@ public:
     /// Prints what is new in the snapshot; false when enough was printed or it cannot be.
     bool print(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
         m_captureStart = inspection.firstTime();
+        const auto source = inspection.packetSource(snapshot);
+        filter::Evaluator filter(m_options.filter.program(), *source);
         for (; m_next.value < snapshot.findings() && !enough(); ++m_next.value) {
             const auto& finding = snapshot.finding(m_next);
+            if (!m_options.filter.acceptsAll() && !filter.accepts(snapshot, finding.row)) continue;
+            ++m_found;
             ++m_bySeverity[static_cast<std::size_t>(finding.severity)];
             one(snapshot, finding);
             if (m_text.size() >= kBlock && !flush()) return false;
@@ -66,7 +71,7 @@ public:
 private:
     static constexpr std::size_t kBlock = std::size_t{64} << 10;
 
-    [[nodiscard]] bool enough() const { return m_options.count && m_next.value >= *m_options.count; }
+    [[nodiscard]] bool enough() const { return m_options.count && m_found >= *m_options.count; }
 
     void one(const store::Snapshot& snapshot, const store::Finding& finding) {
         const auto row = snapshot.row(finding.row);
@@ -172,6 +177,7 @@ private:
     Output& m_output;
     exporter::JsonWriter m_json;
     base::FindingId m_next{0};
+    std::uint64_t m_found = 0;                   // that the filter took
     std::array<std::uint64_t, 3> m_bySeverity{}; // by Severity
     base::Timestamp m_captureStart{};
     base::Timestamp m_previousTime{}; // of the latest row that has a time
@@ -192,9 +198,10 @@ int runFindings(const Options& options) {
     return inspect(
         options,
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
-            return printer.print(inspection, snapshot);
+            return mustReadAll(options) || printer.print(inspection, snapshot);
         },
-        [&](engine::Inspection& inspection, const store::Snapshot&) {
+        [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
+            if (mustReadAll(options)) printer.print(inspection, snapshot);
             inspection.cancel();
             printer.end();
             auto result = printer.result();

@@ -2,6 +2,7 @@
 #include "app/cli/finding_counts.h"
 #include "app/cli/reading.h"
 #include "core/exporter/json.h"
+#include "core/filter/scan.h"
 #include "core/format/text.h"
 #include "core/format/time.h"
 #include "core/net/link_types.h"
@@ -32,6 +33,47 @@ std::uint64_t packetTotal(const Report& report) {
 std::string linkName(std::uint32_t linkType) {
     const auto name = net::linkTypeName(linkType);
     return name.empty() ? fmt::format("link type {}", linkType) : std::string(name);
+}
+
+/// What the filter leaves of a capture.
+struct Chosen {
+    std::vector<bool> rows; ///< by row
+    std::uint32_t connections = 0;
+    FindingCounts findings;
+};
+
+/// Counts anew what the filter takes; what is about frames and connections as a whole stays as it is.
+Chosen choose(const filter::Filter& filter, const engine::Inspection& inspection, const store::Snapshot& snapshot,
+              Report& report) {
+    Chosen chosen{.rows = std::vector<bool>(snapshot.rows(), filter.acceptsAll()),
+                  .connections = snapshot.connections(),
+                  .findings = {}};
+    if (!filter.acceptsAll()) {
+        report.packets = {};
+        report.incompletePackets = report.malformedPackets = report.events = 0;
+        std::vector<bool> connections(snapshot.connections());
+        const auto count = [&](base::RowId id) {
+            const auto row = snapshot.row(id);
+            chosen.rows[id.value] = connections[row.connection.value] = true;
+            if (store::isEvent(row)) {
+                ++report.events;
+                return;
+            }
+            const auto version = snapshot.connection(row.connection).version.load().version;
+            ++report.packets[static_cast<std::size_t>(version)][row.head >> 4];
+            report.incompletePackets += (row.flags & store::RowFlag::kIncomplete) != 0 ? 1 : 0;
+            report.malformedPackets += (row.flags & store::RowFlag::kMalformed) != 0 ? 1 : 0;
+        };
+        const auto source = inspection.packetSource(snapshot);
+        filter::scan(filter, snapshot, *source, base::RowId(0), {},
+                     [&](std::span<const base::RowId> accepted, base::RowId, base::RowId) {
+                         std::ranges::for_each(accepted, count);
+                         return true;
+                     });
+        chosen.connections = static_cast<std::uint32_t>(std::ranges::count(connections, true));
+    }
+    chosen.findings = countFindings(snapshot, [&](base::RowId row) { return chosen.rows[row.value]; });
+    return chosen;
 }
 
 class InfoText {
@@ -162,8 +204,7 @@ void findingsJson(exporter::JsonWriter& json, const FindingCounts& counts) {
     json.endArray();
 }
 
-std::string infoJson(const Report& report, const store::Snapshot& snapshot) {
-    const auto connections = snapshot.connections();
+std::string infoJson(const Report& report, const Chosen& chosen, const filter::Filter& filter) {
     exporter::JsonWriter json;
     const auto list = [&](std::string_view key, const std::vector<std::string>& values) {
         json.key(key);
@@ -186,7 +227,8 @@ std::string infoJson(const Report& report, const store::Snapshot& snapshot) {
     json.member("clipped_frames", report.net.clippedFrames);
     json.member("tcp_segments", report.net.segments);
     json.member("tcp_connections", report.net.connections);
-    json.member("connections", connections);
+    if (!filter.acceptsAll()) json.member("filter", filter.text());
+    json.member("connections", chosen.connections);
     json.member("packets", packetTotal(report));
     json.key("packets_by_version");
     json.beginObject();
@@ -210,7 +252,7 @@ std::string infoJson(const Report& report, const store::Snapshot& snapshot) {
     json.beginObject();
     for (const auto& [port, count] : report.tlsConnectionsByPort) json.member(std::to_string(port), count);
     json.endObject();
-    findingsJson(json, countFindings(snapshot));
+    findingsJson(json, chosen.findings);
     json.key("frames_not_understood");
     json.beginArray();
     for (const auto& unknown : report.net.unknownLinks) {
@@ -239,15 +281,17 @@ int runInfo(const Options& options) {
     return inspect(
         options, [](engine::Inspection&, const store::Snapshot&) { return true; },
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
-            const auto report = inspection.report();
+            auto report = inspection.report();
             if (inspection.error() && report.frames == 0) return kFailed;
-            if (!asText) return writeResult(options, infoJson(report, snapshot));
+            const auto chosen = choose(options.filter, inspection, snapshot, report);
+            if (!asText) return writeResult(options, infoJson(report, chosen, options.filter));
             InfoText text;
             addCapture(text, report);
-            addMqtt(text, report, snapshot.connections());
-            addFindings(text, countFindings(snapshot));
+            if (!options.filter.acceptsAll()) text.line("Filter", format::visibleText(options.filter.text()));
+            addMqtt(text, report, chosen.connections);
+            addFindings(text, chosen.findings);
             addTls(text, report);
-            addPorts(text, report);
+            if (options.filter.acceptsAll()) addPorts(text, report);
             return writeResult(options, text.take());
         });
 }

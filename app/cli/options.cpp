@@ -2,6 +2,7 @@
 #include "app/cli/options.h"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <array>
@@ -16,9 +17,8 @@ constexpr const char* kDescription = "mqttscope-cli: the MQTT packets of a captu
 
 /// tshark's letters that people will try, and what to do instead.
 std::string_view hintFor(std::string_view option) {
-    static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kHints{{
-        {"-Y", "display filters are not there yet; -T fields and grep may do for now"},
-        {"-R", "display filters are not there yet; -T fields and grep may do for now"},
+    static constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kHints{{
+        {"-R", "one pass is enough: -Y is the display filter"},
         {"-V", "details of a packet: -T ndjson, or open the file in mqttscope"},
         {"-x", "bytes of a packet: open the file in mqttscope"},
         {"-i", "live capture is not there yet: tcpdump -U -w - | mqttscope-cli packets -"},
@@ -41,6 +41,7 @@ struct RawOptions {
     std::vector<std::string> keys;
     std::vector<std::string> fieldOptions;
     std::uint64_t count = 0;
+    std::string filter;
     std::string time = "a";
     std::string output;
     std::vector<std::string> ports;
@@ -83,6 +84,10 @@ void addReading(CLI::App& command, RawOptions& raw) {
         ->allow_extra_args(false)
         ->take_all();
     command.add_flag("--no-detect", raw.noDetect, "do not look for MQTT on other ports than 1883 and those of -d");
+    command
+        .add_option("-Y", raw.filter,
+                    "only what this display filter takes, such as 'mqtt.qos == 1 && client == \"c1\"'")
+        ->type_name("FILTER");
     command.add_flag("--follow", raw.follow, "keep reading a file that grows");
     command.add_flag("--progress", raw.progress, "show progress on standard error");
     command.add_flag("--no-progress", raw.noProgress, "show none, also on a terminal");
@@ -101,6 +106,13 @@ std::optional<exporter::PacketFormat> formatNamed(const std::string& name) {
     const auto found = kFormats.find(name);
     if (found == kFormats.end()) return std::nullopt;
     return found->second;
+}
+
+/// What is wrong, the filter with the place marked, and what may have been meant.
+std::string filterText(std::string_view text, const filter::Complaint& complaint) {
+    auto message = fmt::format("{}\n{}", complaint.cause, filter::pointAt(text, complaint));
+    if (!complaint.better.empty()) message += fmt::format("\nDid you mean {}?", complaint.better);
+    return message;
 }
 
 std::variant<Options, Exit> checkFields(Options options, const RawOptions& raw) {
@@ -132,6 +144,10 @@ std::variant<Options, Exit> check(Command command, const RawOptions& raw) {
         if (auto added = options.ports.addText(port); !added) return wrongUsage(added.error().message());
     }
     if (raw.count != 0) options.count = raw.count;
+    auto filter = filter::Filter::read(raw.filter);
+    if (!filter) return wrongUsage("-Y: " + filterText(raw.filter, filter.error()));
+    for (const auto& doubt : filter->suspicions()) options.doubts.push_back("-Y: " + filterText(raw.filter, doubt));
+    options.filter = std::move(*filter);
     if (raw.failOn == "error") options.failOn = base::Severity::Error;
     if (raw.failOn == "warning") options.failOn = base::Severity::Warning;
     options.detect = !raw.noDetect;

@@ -4,6 +4,7 @@
 #include "core/base/rule.h"
 #include "core/engine/port_set.h"
 #include "core/exporter/packet_writer.h"
+#include "core/filter/filter.h"
 
 #include <cstdint>
 #include <optional>
@@ -23,6 +24,8 @@ struct Options {
     std::vector<exporter::KeyColumn> columns{}; ///< -e
     bool header = false;                        ///< -E header=y
     std::optional<std::uint64_t> count{};       ///< -c
+    filter::Filter filter{};                    ///< -Y
+    std::vector<std::string> doubts{};          ///< warnings about what was asked for
     format::TimeFormat timeFormat = format::TimeFormat::TimeOfDay;
     std::string output{}; ///< -o; empty = standard output
     bool force = false;   ///< overwrite `output`

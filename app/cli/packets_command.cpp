@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/reading.h"
+#include "core/filter/scan.h"
+
+#include <span>
+#include <utility>
 
 namespace mqttscope::cli {
 namespace {
@@ -21,14 +25,19 @@ public:
 
     /// Prints what is new in the snapshot; false when enough was printed or it cannot be.
     bool print(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
-        while (m_next.value < snapshot.rows() && !enough()) {
-            render(inspection, snapshot);
-            // Bytes that vanish while they are read are zeros: what was made of them must not be shown.
-            if (inspection.verify(snapshot, m_block.first, m_next) && !m_block.spilled) {
-                rewind();
-            } else if (!flush()) {
-                return false;
-            }
+        m_inspection = &inspection;
+        m_snapshot = &snapshot;
+        const auto source = inspection.packetSource(snapshot);
+        bool again = true;
+        while (std::exchange(again, false)) {
+            filter::scan(m_options.filter, snapshot, *source, m_scanned, {},
+                         [&](std::span<const base::RowId> accepted, base::RowId begin, base::RowId end) {
+                             // Bytes that vanish while they are filtered are zeros: look anew.
+                             again = !m_options.filter.acceptsAll() && inspection.verify(snapshot, begin, end);
+                             if (again) return false;
+                             m_scanned = end;
+                             return printBatch(accepted);
+                         });
         }
         return flush() && !enough();
     }
@@ -49,8 +58,8 @@ private:
 
     /// Writes a part of a packet with a long payload.
     void spill() {
-        const base::RowId behind(m_next.value + 1);
-        if (m_result && m_inspection->verify(*m_snapshot, m_block.first, behind)) {
+        const base::RowId behind(m_rows[m_at].value + 1);
+        if (m_result && m_inspection->verify(*m_snapshot, m_rows[m_block.first], behind)) {
             // A part of it is out already: it cannot be written anew from what is left.
             m_result = std::unexpected(base::Error{.tried = "write packet",
                                                    .subject = std::to_string(behind.value),
@@ -63,27 +72,44 @@ private:
         m_block.spilled = true;
     }
 
+    bool printBatch(std::span<const base::RowId> rows) {
+        m_rows = rows;
+        m_at = 0;
+        mark();
+        while (m_at < m_rows.size() && !enough()) {
+            render();
+            const base::RowId behind(m_rows[m_at - 1].value + 1);
+            // Bytes that vanish while they are read are zeros: what was made of them must not be shown.
+            if (m_inspection->verify(*m_snapshot, m_rows[m_block.first], behind) && !m_block.spilled) {
+                rewind();
+            } else if (m_text.size() >= kBlock || m_block.spilled) {
+                if (!flush()) return false;
+            } else {
+                mark();
+            }
+        }
+        return !enough();
+    }
+
     /// Rows up to a block of text.
-    void render(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
-        m_inspection = &inspection;
-        m_snapshot = &snapshot;
-        while (m_next.value < snapshot.rows() && !enough() && m_text.size() < kBlock && !m_block.spilled) {
-            const exporter::PacketRecord record(inspection, snapshot, m_next);
+    void render() {
+        while (m_at < m_rows.size() && !enough() && m_text.size() < kBlock && !m_block.spilled) {
+            const exporter::PacketRecord record(*m_inspection, *m_snapshot, m_rows[m_at]);
             const bool event = store::isEvent(record.row());
             if (!event || m_options.events) m_writer->packet(record, m_text);
             if (m_block.spilled) spill();
             m_packets += event ? 0 : 1;
-            ++m_next.value;
+            ++m_at;
         }
     }
 
     void mark() {
-        m_block = {.first = m_next, .packets = m_packets, .text = m_text.size(), .spilled = false};
+        m_block = {.first = m_at, .packets = m_packets, .text = m_text.size(), .spilled = false};
         m_writer->mark();
     }
 
     void rewind() {
-        m_next = m_block.first;
+        m_at = m_block.first;
         m_packets = m_block.packets;
         m_text.resize(m_block.text);
         m_writer->rewind();
@@ -98,7 +124,7 @@ private:
 
     /// Where the text that is not written yet began.
     struct Block {
-        base::RowId first{0};
+        std::size_t first = 0; // index into m_rows
         std::uint64_t packets = 0;
         std::size_t text = 0;
         bool spilled = false; // a part is written already
@@ -110,7 +136,9 @@ private:
     Block m_block;
     const engine::Inspection* m_inspection = nullptr; // while rows are written
     const store::Snapshot* m_snapshot = nullptr;
-    base::RowId m_next{0};
+    base::RowId m_scanned{0};            // the first row that the filter has not seen
+    std::span<const base::RowId> m_rows; // that it took, of one batch …
+    std::size_t m_at = 0;                // … and the next of them
     std::uint64_t m_packets = 0;
     std::string m_text;
     base::Result<void> m_result;
@@ -144,10 +172,11 @@ int runPackets(const Options& options) {
     return inspect(
         options,
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
-            return printer.print(inspection, snapshot);
+            return mustReadAll(options) || printer.print(inspection, snapshot);
         },
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
-            if (!printer.anyPacket() && !output->closed() && !inspection.error() &&
+            if (mustReadAll(options)) printer.print(inspection, snapshot);
+            if (options.filter.acceptsAll() && !printer.anyPacket() && !output->closed() && !inspection.error() &&
                 inspection.progress().state == engine::State::Finished)
                 hintWithoutPackets(inspection.report());
             inspection.cancel();

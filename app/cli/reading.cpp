@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdio>
@@ -110,6 +111,7 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
     engine::Inspection inspection(
         {.paths = options.files, .ports = options.ports, .detect = options.detect, .follow = options.follow});
     const SignalCancel cancel(inspection);
+    for (const auto& doubt : options.doubts) complain("warning: " + doubt);
     bool wanted = true;
     {
         ProgressLine progress(options.progress);
@@ -131,6 +133,12 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
         return kFailed;
     }
     return status;
+}
+
+bool mustReadAll(const Options& options) {
+    // What arrives or grows is shown as it comes, whatever is learned afterwards.
+    const bool arrives = options.follow || std::ranges::find(options.files, "-") != options.files.end();
+    return options.filter.dependsOnLaterFacts() && !arrives;
 }
 
 int writeResult(const Options& options, std::string_view text) {

@@ -31,6 +31,9 @@ private:
 int inspect(const Options& options, const std::function<bool(engine::Inspection&, const store::Snapshot&)>& onRows,
             const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd);
 
+/// Whether the filter asks for what is only known once everything was read: a client that names itself late, findings.
+[[nodiscard]] bool mustReadAll(const Options& options);
+
 /// "mqttscope-cli: …" on standard error.
 void complain(std::string_view text);
 

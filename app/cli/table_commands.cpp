@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/reading.h"
 #include "core/exporter/table.h"
+#include "core/filter/scan.h"
 #include "core/format/row_text.h"
 #include "core/format/text.h"
 #include "core/format/time.h"
@@ -10,7 +11,21 @@ namespace {
 
 using exporter::Table;
 
-Table connectionTable(const store::Snapshot& snapshot, bool forPeople) {
+/// By connection: whether the filter takes any of its packets and events.
+std::vector<bool> connectionsWith(const filter::Filter& filter, const engine::Inspection& inspection,
+                                  const store::Snapshot& snapshot) {
+    std::vector<bool> with(snapshot.connections(), filter.acceptsAll());
+    if (filter.acceptsAll()) return with;
+    const auto source = inspection.packetSource(snapshot);
+    filter::scan(filter, snapshot, *source, base::RowId(0), {},
+                 [&](std::span<const base::RowId> accepted, base::RowId, base::RowId) {
+                     for (const auto row : accepted) with[snapshot.row(row).connection.value] = true;
+                     return true;
+                 });
+    return with;
+}
+
+Table connectionTable(const store::Snapshot& snapshot, const std::vector<bool>& shown, bool forPeople) {
     const auto right = Table::Align::Right;
     std::vector<Table::Column> columns{{"connection", "No.", right},
                                        {"client_id", "Client"},
@@ -35,6 +50,7 @@ Table connectionTable(const store::Snapshot& snapshot, bool forPeople) {
         return forPeople ? format::timeText(at, format::TimeFormat::DateAndTime, {}) : format::isoText(at);
     };
     for (std::uint32_t i = 0; i < snapshot.connections(); ++i) {
+        if (!shown[i]) continue;
         const auto& connection = snapshot.connection(base::ConnectionId(i));
         const auto version = connection.version.load();
         const auto clientId = snapshot.clientId(base::ConnectionId(i));
@@ -107,9 +123,10 @@ std::string_view typeName(base::FieldType type) {
 int runConnections(const Options& options) {
     return inspect(
         options, [](engine::Inspection&, const store::Snapshot&) { return true; },
-        [&](engine::Inspection&, const store::Snapshot& snapshot) {
+        [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
             const bool forPeople = options.format == exporter::PacketFormat::Text;
-            return writeResult(options, tableText(connectionTable(snapshot, forPeople), options.format));
+            const auto shown = connectionsWith(options.filter, inspection, snapshot);
+            return writeResult(options, tableText(connectionTable(snapshot, shown, forPeople), options.format));
         });
 }
 

@@ -2,6 +2,7 @@
 #include "core/engine/inspection.h"
 
 #include "core/engine/packet_gatherer.h"
+#include "core/engine/row_source.h"
 #include "core/engine/worker.h"
 #include "core/net/websocket_frame.h"
 
@@ -112,6 +113,10 @@ FrameBytes Inspection::frame(const store::Snapshot& snapshot, base::ExtentId id,
     if (derived) found.webSocket = webSocketFrame(m_worker->sources(), snapshot, id);
     found.gone = source.truncated() && found.frame.bytes.size() < frame->capturedLength;
     return found;
+}
+
+std::unique_ptr<filter::PacketSource> Inspection::packetSource(store::Snapshot snapshot) const {
+    return std::make_unique<RowSource>(*this, *m_worker, std::move(snapshot));
 }
 
 } // namespace mqttscope::engine

@@ -5,6 +5,7 @@
 #include "core/engine/packet_bytes.h"
 #include "core/engine/port_set.h"
 #include "core/engine/report.h"
+#include "core/filter/packet_source.h"
 #include "core/store/store.h"
 
 #include <functional>
@@ -78,6 +79,8 @@ public:
     /// The frame that an extent came in; the connection, where given, makes sequence numbers relative. Any thread.
     [[nodiscard]] FrameBytes frame(const store::Snapshot& snapshot, base::ExtentId extent,
                                    base::ConnectionId connection = {}) const;
+    /// For filters: what the columns of a snapshot do not hold. It must not outlive the inspection; one thread each.
+    [[nodiscard]] std::unique_ptr<filter::PacketSource> packetSource(store::Snapshot snapshot) const;
 
 private:
     std::unique_ptr<Worker> m_worker;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exporter/key_values.h"
 
+#include "core/exporter/finding_record.h"
 #include "core/format/field_text.h"
 #include "core/format/row_text.h"
 #include "core/format/text.h"
@@ -54,10 +55,38 @@ std::string sessionValue(const PacketRecord& record, session::SessionField field
         if (!row.time.known() || !record.captureStart().known()) return {};
         return people ? format::durationText(row.time - record.captureStart())
                       : format::secondsText(row.time - record.captureStart());
+    case session::SessionField::Packet:
+        return store::isEvent(row) ? std::string() : "MQTT";
+    case session::SessionField::EventKind:
+        if (!store::isEvent(row)) return {};
+        return people ? format::typeText(row) : fmt::format("{}", row.head);
+    case session::SessionField::Finding: // these have several values: findingValues()
+    case session::SessionField::FindingRule:
+    case session::SessionField::FindingSeverity:
     case session::SessionField::End:
         break;
     }
     return {};
+}
+
+bool isOfFindings(session::SessionField field) {
+    return field >= session::SessionField::Finding && field <= session::SessionField::FindingSeverity;
+}
+
+std::vector<std::string> findingValues(const PacketRecord& record, session::SessionField field, ValueStyle style) {
+    std::vector<std::string> values;
+    for (const auto& finding : findingsOf(record.snapshot(), record.id())) {
+        const auto told = describeFinding(record.snapshot(), finding);
+        if (field == session::SessionField::Finding) {
+            values.push_back(told.text);
+        } else if (field == session::SessionField::FindingRule) {
+            if (!told.rule.empty()) values.emplace_back(told.rule);
+        } else {
+            values.push_back(style == ValueStyle::People ? std::string(told.severity)
+                                                         : fmt::format("{}", static_cast<int>(finding.severity)));
+        }
+    }
+    return values;
 }
 
 /// Whether a packet that ends in the record's frame, or the one that begins there, carries secrets.
@@ -135,7 +164,9 @@ std::vector<std::string> keyValues(const PacketRecord& record, const KeyColumn& 
     std::vector<std::string> values;
     const auto first = column.meanings.front().field->id.value;
     if (first >= base::kSessionFields) {
-        values.push_back(sessionValue(record, static_cast<session::SessionField>(first), options.style));
+        const auto field = static_cast<session::SessionField>(first);
+        if (isOfFindings(field)) return findingValues(record, field, options.style);
+        values.push_back(sessionValue(record, field, options.style));
     } else if (first >= base::kNetFields) {
         nodeValues(record.frameTree(), record.frame().frame.bytes, column, options, values);
         if (masksFrame(record, column, options)) std::ranges::fill(values, format::kMask);

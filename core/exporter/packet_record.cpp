@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exporter/packet_record.h"
 
+#include "core/engine/completing_extent.h"
+
 #include <algorithm>
-#include <ranges>
 
 namespace mqttscope::exporter {
-namespace {
-
-// Extents around a packet among which the frame that completed it is looked for: as many segments as wait for one that
-// is missing, and some.
-constexpr std::uint32_t kOrderedTogether = 1024;
-
-} // namespace
 
 PacketRecord::PacketRecord(const engine::Inspection& inspection, const store::Snapshot& snapshot, base::RowId id)
     : m_inspection(inspection)
@@ -39,27 +33,12 @@ const base::FieldTree& PacketRecord::tree() const {
 }
 
 const engine::FrameBytes& PacketRecord::frame() const {
-    if (!m_frame) m_frame = m_inspection.frame(m_snapshot, completingExtent(), m_row.connection);
+    if (!m_frame) m_frame = m_inspection.frame(m_snapshot, frameExtent(), m_row.connection);
     return *m_frame;
 }
 
-base::ExtentId PacketRecord::completingExtent() const {
-    if (store::isEvent(m_row) || packet().parts.empty()) return m_row.first;
-    // Where segments came out of order, the frame that completed the packet may hold a part from its middle …
-    const auto& parts = packet().parts;
-    const auto latestFirst = std::views::reverse(parts);
-    const auto completing = std::ranges::find(latestFirst, m_row.frame, &engine::PacketPart::frame);
-    if (completing != latestFirst.end()) return completing->extent;
-    // … or only what was missing before it, or another fragment of its datagram: bytes that were ordered together.
-    const auto known = m_snapshot.counts().extents;
-    const auto last = parts.back().extent.value;
-    for (std::uint32_t distance = 1; distance <= kOrderedTogether; ++distance) {
-        for (const auto candidate : {last - distance, last + distance}) {
-            if (candidate < known && m_snapshot.extent(base::ExtentId(candidate)).frame == m_row.frame)
-                return base::ExtentId(candidate);
-        }
-    }
-    return parts.back().extent;
+base::ExtentId PacketRecord::frameExtent() const {
+    return store::isEvent(m_row) ? m_row.first : engine::completingExtent(m_snapshot, packet());
 }
 
 const base::FieldTree& PacketRecord::frameTree() const {

@@ -67,7 +67,7 @@ public:
     [[nodiscard]] std::uint32_t payloadSize() const;
 
 private:
-    [[nodiscard]] base::ExtentId completingExtent() const;
+    [[nodiscard]] base::ExtentId frameExtent() const;
 
     const engine::Inspection& m_inspection;
     const store::Snapshot& m_snapshot;

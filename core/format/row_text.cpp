@@ -5,6 +5,7 @@
 #include "core/mqtt/framer.h"
 #include "core/net/stream_listener.h"
 #include "core/net/websocket_rules.h"
+#include "core/session/event_names.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -57,42 +58,6 @@ std::string_view skipReason(mqtt::SkippedBytes::Why why) {
         return "they begin no control packet";
     case mqtt::SkippedBytes::Why::NoMessage:
         return "their WebSocket messages cannot be read";
-    }
-    return {};
-}
-
-std::string eventName(store::EventKind kind) {
-    switch (kind) {
-    case store::EventKind::Refused:
-        return "[Refused]";
-    case store::EventKind::Fin:
-        return "[FIN]";
-    case store::EventKind::Reset:
-        return "[RST]";
-    case store::EventKind::Retransmission:
-        return "[Retransmission]";
-    case store::EventKind::ZeroWindow:
-        return "[Zero window]";
-    case store::EventKind::KeepAlive:
-        return "[TCP keep-alive]";
-    case store::EventKind::Gap:
-        return "[Gap]";
-    case store::EventKind::Skipped:
-        return "[Skipped]";
-    case store::EventKind::ProxyHeader:
-        return "[PROXY]";
-    case store::EventKind::Tls:
-        return "[TLS]";
-    case store::EventKind::WebSocketOpen:
-        return "[WebSocket]";
-    case store::EventKind::WebSocketPing:
-        return "[WebSocket ping]";
-    case store::EventKind::WebSocketPong:
-        return "[WebSocket pong]";
-    case store::EventKind::WebSocketClose:
-        return "[WebSocket close]";
-    case store::EventKind::WebSocketProblem:
-        return "[WebSocket]";
     }
     return {};
 }
@@ -162,8 +127,7 @@ std::string filterText(const store::Snapshot& snapshot, const store::Row& row, c
 } // namespace
 
 std::string typeText(const store::Row& row) {
-    if (store::isEvent(row)) return eventName(store::eventKind(row));
-    return std::string(mqtt::name(mqtt::packetType(row.head)));
+    return std::string(session::typeName(row));
 }
 
 std::string eventText(const store::Row& row) {

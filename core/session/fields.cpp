@@ -11,6 +11,26 @@ using base::FieldType;
 
 constexpr std::array<base::CodeName, 2> kDirections{{{0, "to server"}, {1, "to client"}}};
 
+/// By store::EventKind.
+constexpr std::array<base::CodeName, 15> kEvents{{{0, "refused"},
+                                                  {1, "FIN"},
+                                                  {2, "RST"},
+                                                  {3, "retransmission"},
+                                                  {4, "zero window"},
+                                                  {5, "TCP keep-alive"},
+                                                  {6, "gap"},
+                                                  {7, "skipped"},
+                                                  {8, "PROXY"},
+                                                  {9, "TLS"},
+                                                  {10, "WebSocket"},
+                                                  {11, "WebSocket ping"},
+                                                  {12, "WebSocket pong"},
+                                                  {13, "WebSocket close"},
+                                                  {14, "WebSocket problem"}}};
+
+/// By base::Severity.
+constexpr std::array<base::CodeName, 3> kSeverities{{{0, "information"}, {1, "warning"}, {2, "error"}}};
+
 constexpr std::array kFields{
     FieldInfo{.id = id(SessionField::Number),
               .key = "mqtt.number",
@@ -21,18 +41,21 @@ constexpr std::array kFields{
               .key = "mqtt.client",
               .label = "Client",
               .type = FieldType::Text,
+              .aliases = "client",
               .meaning =
                   "The client identifier of the connection, known on every packet once CONNECT or CONNACK told it."},
     FieldInfo{.id = id(SessionField::Connection),
               .key = "mqtt.connection",
               .label = "Connection",
               .type = FieldType::Unsigned,
+              .aliases = "connection",
               .meaning = "The number of the MQTT network connection, counted from 0."},
     FieldInfo{.id = id(SessionField::Direction),
               .key = "mqtt.direction",
               .label = "Direction",
               .type = FieldType::Unsigned,
               .names = kDirections,
+              .aliases = "direction",
               .meaning = "Which way the packet went: 0 to the server, 1 to the client."},
     FieldInfo{.id = id(SessionField::Version),
               .key = "mqtt.version",
@@ -75,6 +98,37 @@ constexpr std::array kFields{
               .label = "Version inferred",
               .type = FieldType::Boolean,
               .meaning = "Set where the version is concluded from the packets, because no CONNECT was captured."},
+    FieldInfo{.id = id(SessionField::Packet),
+              .key = "mqtt",
+              .label = "MQTT Control Packet",
+              .type = FieldType::Group,
+              .meaning = "Every MQTT Control Packet; events have it not."},
+    FieldInfo{.id = id(SessionField::EventKind),
+              .key = "mqtt.event.kind",
+              .label = "Event kind",
+              .type = FieldType::Unsigned,
+              .names = kEvents,
+              .aliases = "event.kind",
+              .meaning = "What happened, on rows that are no packet."},
+    FieldInfo{.id = id(SessionField::Finding),
+              .key = "mqtt.finding",
+              .label = "Finding",
+              .type = FieldType::Group,
+              .aliases = "finding",
+              .meaning = "Each finding of the packet or event."},
+    FieldInfo{.id = id(SessionField::FindingRule),
+              .key = "mqtt.finding.rule",
+              .label = "Rule",
+              .type = FieldType::Text,
+              .aliases = "finding.rule",
+              .meaning = "The number or name of the rule of each finding, such as 3.3.1-2 or capture.gap."},
+    FieldInfo{.id = id(SessionField::FindingSeverity),
+              .key = "mqtt.finding.severity",
+              .label = "Severity",
+              .type = FieldType::Unsigned,
+              .names = kSeverities,
+              .aliases = "finding.severity",
+              .meaning = "How bad each finding is: 0 information, 1 warning, 2 error."},
 };
 
 consteval bool inOrder() {

@@ -21,6 +21,11 @@ enum class SessionField : std::uint16_t {
     Incomplete,
     RelativeTime,
     VersionInferred,
+    Packet,
+    EventKind,
+    Finding,
+    FindingRule,
+    FindingSeverity,
     End,
 };
 

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/filter/scan.h"
+
+#include "core/filter/evaluator.h"
+
+#include <algorithm>
+#include <vector>
+
+namespace mqttscope::filter {
+namespace {
+
+constexpr std::uint32_t kFirstBatch = 1024;
+constexpr std::uint32_t kLargestBatch = std::uint32_t{1} << 16;
+
+} // namespace
+
+base::RowId scan(const Filter& filter, const store::Snapshot& snapshot, PacketSource& source, base::RowId begin,
+                 const std::stop_token& stop, const TakeBatch& take) {
+    Evaluator evaluator(filter.program(), source);
+    std::vector<base::RowId> accepted;
+    auto size = kFirstBatch;
+    while (begin.value < snapshot.rows() && !stop.stop_requested()) {
+        const base::RowId end(begin.value + std::min(size, snapshot.rows() - begin.value));
+        accepted.clear();
+        for (auto row = begin; row.value < end.value; ++row.value)
+            if (evaluator.accepts(snapshot, row)) accepted.push_back(row);
+        if (!take(accepted, begin, end)) return end;
+        begin = end;
+        size = std::min(size * 2, kLargestBatch);
+    }
+    return begin;
+}
+
+} // namespace mqttscope::filter
