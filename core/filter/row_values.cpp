@@ -27,6 +27,9 @@ namespace {
 constexpr auto kTopic = mqtt::fieldId("mqtt.publish.topic");
 constexpr auto kPayload = mqtt::fieldId("mqtt.publish.payload");
 
+/// 2^64: JSON may hold any number.
+constexpr Quantity kAboveIntegers = 18'446'744'073'709'551'616.0L;
+
 bool isPacketField(base::FieldId field) {
     return field.value < base::kNetFields;
 }
@@ -58,9 +61,10 @@ std::string addressText(std::string_view bytes) {
 std::optional<std::string> stringOf(const Value& value) {
     switch (value.kind) {
     case Kind::Number:
-        return value.number == static_cast<Quantity>(static_cast<std::int64_t>(value.number))
-                   ? fmt::format("{}", static_cast<std::int64_t>(value.number))
-                   : fmt::format("{}", static_cast<double>(value.number));
+        if (value.number >= 0 && value.number < kAboveIntegers &&
+            value.number == static_cast<Quantity>(static_cast<std::uint64_t>(value.number)))
+            return fmt::format("{}", static_cast<std::uint64_t>(value.number));
+        return fmt::format("{}", static_cast<double>(value.number));
     case Kind::Truth:
         return value.number != 0 ? "true" : "false";
     case Kind::Text:
@@ -153,7 +157,7 @@ const std::vector<Value>& RowValues::values(std::uint32_t index) {
         break;
     case Operand::Source::Bits:
         for (auto value : this->values(operand.inner)) {
-            if (value.kind != Kind::Number) continue;
+            if (value.kind != Kind::Number || !(value.number >= 0 && value.number < kAboveIntegers)) continue;
             value.number = static_cast<Quantity>(static_cast<std::uint64_t>(value.number) & operand.bits);
             values.push_back(value);
         }
