@@ -179,7 +179,8 @@ void addPorts(InfoText& text, const Report& report) {
         line += fmt::format("{}{} ({})", i == 0 ? "" : ", ", ports[i].second, numberText(ports[i].first));
     }
     text.line("TCP ports", line + (ports.size() > kShown ? ", …" : ""));
-    text.line("", "No MQTT was found; -d PORT takes a port for MQTT whatever it looks like");
+    text.line("", "No MQTT was found; -d PORT takes a port for MQTT whatever it looks like, "
+                  "-d tcp.port==PORT,websocket for MQTT over WebSocket");
 }
 
 void findingsJson(exporter::JsonWriter& json, const FindingCounts& counts) {

@@ -78,8 +78,8 @@ void addReading(CLI::App& command, RawOptions& raw) {
         ->required();
     command
         .add_option("-d", raw.ports,
-                    "take this TCP port for MQTT: 1884, 1884-1890, tcp.port==1884,mqtt; or for anything else: "
-                    "tcp.port==1884,none")
+                    "take this TCP port for MQTT: 1884, 1884-1890, tcp.port==1884,mqtt; for MQTT over WebSocket: "
+                    "tcp.port==9001,websocket; or for anything else: tcp.port==1884,none")
         ->type_name("PORT")
         ->allow_extra_args(false)
         ->take_all();

@@ -157,7 +157,8 @@ void hintWithoutPackets(const engine::Report& report) {
     complain(ports.empty()
                  ? "no MQTT packet was found, and no TCP connection ('mqttscope-cli info' tells what is inside)"
                  : "no MQTT packet was found; there are connections to TCP port " + ports +
-                       " (-d PORT takes a port for MQTT, 'mqttscope-cli info' tells what is inside)");
+                       " (-d PORT takes a port for MQTT, -d tcp.port==PORT,websocket for MQTT over WebSocket, "
+                       "'mqttscope-cli info' tells what is inside)");
 }
 
 } // namespace

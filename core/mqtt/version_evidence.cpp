@@ -31,6 +31,17 @@ bool isReadable(base::ByteView payload) {
     return true;
 }
 
+/// A short value as text: "ON", "21", "-5".
+bool isShortWord(base::ByteView payload) {
+    const auto letter = [](std::uint8_t byte) {
+        return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z') || byte == '.' || byte == '-';
+    };
+    const auto digit = [](std::uint8_t byte) { return byte >= '0' && byte <= '9'; };
+    if (payload.size() == 1) return digit(payload[0]);
+    return payload.size() > 1 && payload.size() < kShortestText &&
+           std::ranges::all_of(payload, [&](auto byte) { return letter(byte) || digit(byte); });
+}
+
 } // namespace
 
 void VersionEvidence::packet(base::Direction direction, base::ByteView head) {
@@ -62,9 +73,11 @@ int VersionEvidence::weighPublish(base::ByteView head, const Testimony& five) {
     const auto begin = five.topicEnd + (five.packetIdentifier != 0 ? 2 : 0);
     if (five.blockSize == 0 || begin + five.blockSize > head.size()) return 0;
     const auto block = head.subspan(begin, five.blockSize);
-    const auto readable = isReadable(head.subspan(begin + five.blockSize));
+    const auto payload = head.subspan(begin + five.blockSize);
+    const auto readable = isReadable(payload);
     if (block.size() == 1) {
         if (readable) return kTextBehindEmptyBlock;
+        if (isShortWord(payload) && isNew(payload)) return payload.size() == 1 ? 1 : 2;
         return m_weak++ < kMostWeak ? 1 : 0;
     }
     if (!isNew(block)) return readable && m_weak++ < kMostWeak ? 1 : 0;

@@ -20,7 +20,8 @@ struct Testimony;
 /// AUTH, a PUBLISH that has no place for properties (any text as payload, or none at all). A PUBLISH that both could
 /// have weighs what a property block like its own would be by chance, once: a sender that begins its payloads with the
 /// same bytes says nothing new by doing it again. An empty block, a 0x00, is one bit for at most four packets, for that
-/// is how binary numbers begin; three bits where a text follows, which seldom begins with 0x00.
+/// is how binary numbers begin; three bits where a text follows, which seldom begins with 0x00; one or
+/// two where it is a word or number of up to three characters that none of the last ones was.
 class VersionEvidence {
 public:
     /// A whole packet. `head` holds it up to its payload, properties that it may have included, or all of it.
@@ -45,7 +46,7 @@ private:
 
     int m_bits = 0;
     int m_weak = 0;                          ///< packets that were counted though they say little
-    std::array<std::uint32_t, 4> m_blocks{}; ///< hashes of the property blocks that were weighed last
+    std::array<std::uint32_t, 4> m_blocks{}; ///< hashes of the property blocks and short words that were weighed last
     std::uint8_t m_nextBlock = 0;
     bool m_flagsOf31 = false; ///< PUBREL, SUBSCRIBE or UNSUBSCRIBE with flags that only 3.1 has
     Version m_version = Version::Unknown;

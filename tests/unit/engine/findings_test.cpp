@@ -106,9 +106,9 @@ TEST(Findings, aLengthOfFiveBytesBreaksTheRuleOfLengths) {
 }
 
 TEST(Findings, packetTypeZeroIsForbidden) {
-    for (const auto& [version, text] : {std::pair{Version::V311, "[Skipped] error §2.2.1 0+1"},
-                                        std::pair{Version::V5, "[Skipped] error §2.1.2 0+1"},
-                                        std::pair{Version::V31, "[Skipped] warning 3.1 0+1"}}) {
+    for (const auto& [version, text] :
+         {std::pair{Version::V311, "[Skipped] error §2.2.1 0+1"}, std::pair{Version::V5, "[Skipped] error §2.1.2 0+1"},
+          std::pair{Version::V31, "[Skipped] warning 3.1 0+1"}}) {
         Capture capture;
         Conversation conversation(capture, "c1", version);
         conversation.connect();

@@ -138,6 +138,21 @@ TEST(VersionEvidence, PublishesOf50) {
         << "many before texts are strong";
 }
 
+TEST(VersionEvidence, ShortWordsOf50) {
+    const auto word = [](std::string_view text) {
+        return publish({.topic = "lamp", .payload = text, .properties = Properties()});
+    };
+    Heard lamp;
+    for (int i = 0; i < 5; ++i) lamp.packet(word("ON")).packet(word("OFF"));
+    EXPECT_EQ(lamp.version(), "5.0");
+    Heard digits;
+    for (int i = 0; i < 10; ++i) digits.packet(word(std::to_string(i)));
+    EXPECT_EQ(digits.version(), "5.0");
+    Heard always;
+    for (int i = 0; i < 100; ++i) always.packet(word("7"));
+    EXPECT_EQ(always.version(), "unknown") << "may be a number of two bytes";
+}
+
 TEST(VersionEvidence, LaterEvidenceCorrects) {
     Heard heard;
     heard.packet(answer(PacketType::Suback, 1, {1}));
