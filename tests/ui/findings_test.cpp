@@ -5,6 +5,7 @@
 #include "ui/models/details_model.h"
 #include "ui/models/findings_model.h"
 #include "ui/models/packet_table_model.h"
+#include "ui/panels/connection_list.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
@@ -90,7 +91,7 @@ TEST_F(Findings, TheModelsKeepQtsRulesWhileTheyGrowAndWhileTheTableIsNarrowed) {
     using Tester = QAbstractItemModelTester;
     const Tester rows(model(), Tester::FailureReportingMode::Fatal);
     const Tester findings(tree()->model(), Tester::FailureReportingMode::Fatal);
-    const Tester connections(m_window.workspace()->navigator()->connectionsView()->model(),
+    const Tester connections(m_window.workspace()->navigator()->connections()->view()->model(),
                              Tester::FailureReportingMode::Fatal);
     open(writeConversation());
     m_window.workspace()->table()->narrowToConnection(base::ConnectionId(1));

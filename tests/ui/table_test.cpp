@@ -3,6 +3,7 @@
 #include "tests/ui/mqtt_packets.h"
 #include "tests/ui/ui_test.h"
 #include "ui/models/packet_table_model.h"
+#include "ui/panels/connection_list.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/narrowing_bar.h"
@@ -47,7 +48,7 @@ protected:
     }
 
     void clickConnection(int row) {
-        auto* view = navigator()->connectionsView();
+        auto* view = navigator()->connections()->view();
         QTest::mouseClick(view->viewport(), Qt::LeftButton, {},
                           view->visualRect(view->model()->index(row, 0)).center());
         settle();

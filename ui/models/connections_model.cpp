@@ -6,22 +6,17 @@
 #include "core/format/time.h"
 #include "ui/models/text.h"
 
+#include <QStringList>
+
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 namespace mqttscope::ui {
 
 namespace {
 
 constexpr std::size_t kClientLength = 256;
-
-std::uint64_t sum(const std::array<std::atomic<std::uint64_t>, 2>& counts) {
-    return counts[0].load(std::memory_order_relaxed) + counts[1].load(std::memory_order_relaxed);
-}
-
-std::int64_t lifetime(const store::Connection& connection) {
-    return connection.lastSeen.load(std::memory_order_relaxed) - connection.opened.nanoseconds;
-}
 
 } // namespace
 
@@ -31,30 +26,79 @@ ConnectionsModel::ConnectionsModel(QObject* parent)
 void ConnectionsModel::clear() {
     beginResetModel();
     m_snapshot = {};
+    m_order.reset();
     m_rows = 0;
     endResetModel();
 }
 
+int ConnectionsModel::listed() const {
+    const auto rows = m_order ? m_order->connections.size() : std::size_t{m_snapshot.connections()};
+    return static_cast<int>(std::min<std::size_t>(rows, std::numeric_limits<int>::max()));
+}
+
 void ConnectionsModel::adopt(const store::Snapshot& snapshot) {
-    const auto rows =
-        static_cast<int>(std::min<std::uint32_t>(snapshot.connections(), std::numeric_limits<int>::max()));
     const int before = m_rows;
     m_snapshot = snapshot;
-    if (before > 0) emit dataChanged(index(0, 0), index(before - 1, kColumns - 1), {Qt::DisplayRole, kSortRole});
-    if (rows <= before) return;
-    beginInsertRows({}, before, rows - 1);
-    m_rows = rows;
+    if (before > 0) emit dataChanged(index(0, 0), index(before - 1, kColumns - 1), {Qt::DisplayRole});
+    if (listed() <= before) return;
+    beginInsertRows({}, before, listed() - 1);
+    m_rows = listed();
     endInsertRows();
 }
 
+void ConnectionsModel::setOrder(std::shared_ptr<const ConnectionOrder> order) {
+    beginResetModel();
+    m_order = std::move(order);
+    m_rows = listed();
+    endResetModel();
+}
+
+bool ConnectionsModel::isFigure(int column) {
+    return column == Packets || column == Bytes || column == Span;
+}
+
+ConnectionChoice::By ConnectionsModel::sortingOf(int column) {
+    switch (static_cast<Column>(column)) {
+    case Client:
+        return ConnectionChoice::By::Client;
+    case Packets:
+        return ConnectionChoice::By::Packets;
+    case Span:
+        return ConnectionChoice::By::Span;
+    case Version:
+        return ConnectionChoice::By::Version;
+    case Server:
+        return ConnectionChoice::By::Server;
+    case Bytes:
+        return ConnectionChoice::By::Bytes;
+    case kColumns:
+        break;
+    }
+    return ConnectionChoice::By::Opening;
+}
+
 base::ConnectionId ConnectionsModel::connection(const QModelIndex& index) const {
-    return index.isValid() ? base::ConnectionId(static_cast<std::uint32_t>(index.row())) : base::ConnectionId{};
+    if (!index.isValid()) return {};
+    const auto at = static_cast<std::uint32_t>(index.row());
+    return base::ConnectionId(m_order ? m_order->connections[at] : at);
+}
+
+int ConnectionsModel::positionOf(base::ConnectionId connection) const {
+    if (!connection.valid()) return -1;
+    if (!m_order)
+        return connection.value < static_cast<std::uint32_t>(m_rows) ? static_cast<int>(connection.value) : -1;
+    const auto found = std::ranges::find(m_order->connections, connection.value);
+    return found == m_order->connections.end() ? -1 : static_cast<int>(found - m_order->connections.begin());
+}
+
+QString ConnectionsModel::lineText(int row) const {
+    QStringList cells;
+    for (int column = 0; column < kColumns; ++column) cells += index(row, column).data().toString();
+    return cells.join(QLatin1Char('\t'));
 }
 
 QString ConnectionsModel::title(base::ConnectionId connection) const {
-    const auto clientId = m_snapshot.clientId(connection);
-    if (!clientId.empty()) return toText(format::visibleText(clientId, kClientLength));
-    return toText(format::endpointText(m_snapshot.connection(connection).client));
+    return toText(format::visibleText(clientName(m_snapshot, connection), kClientLength));
 }
 
 int ConnectionsModel::rowCount(const QModelIndex& parent) const {
@@ -68,26 +112,16 @@ int ConnectionsModel::columnCount(const QModelIndex& parent) const {
 QVariant ConnectionsModel::data(const QModelIndex& index, int role) const {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid)) return {};
     const auto id = connection(index);
-    const bool figure = index.column() == Packets || index.column() == Bytes || index.column() == Span;
     switch (role) {
     case Qt::DisplayRole:
         return text(id, index.column());
-    case kSortRole:
-        return figure ? number(id, index.column()) : QVariant(text(id, index.column()));
     case Qt::ToolTipRole:
         return plainToolTip(toolTip(id));
     case Qt::TextAlignmentRole:
-        return QVariant::fromValue((figure ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+        return QVariant::fromValue((isFigure(index.column()) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default:
         return {}; // roles are an open set of Qt's
     }
-}
-
-QVariant ConnectionsModel::number(base::ConnectionId id, int column) const {
-    const auto& connection = m_snapshot.connection(id);
-    if (column == Packets) return QVariant::fromValue(sum(connection.packets));
-    if (column == Bytes) return QVariant::fromValue(sum(connection.bytes));
-    return QVariant::fromValue(lifetime(connection));
 }
 
 QString ConnectionsModel::text(base::ConnectionId id, int column) const {
@@ -100,9 +134,9 @@ QString ConnectionsModel::text(base::ConnectionId id, int column) const {
     case Version:
         return toText(format::versionText(connection.version.load(std::memory_order_acquire)));
     case Packets:
-        return numberText(sum(connection.packets));
+        return numberText(packetCount(connection));
     case Bytes:
-        return numberText(sum(connection.bytes));
+        return numberText(byteCount(connection));
     case Span:
         return toText(format::durationText(lifetime(connection)));
     case kColumns:
@@ -127,7 +161,10 @@ QString ConnectionsModel::toolTip(base::ConnectionId id) const {
 }
 
 QVariant ConnectionsModel::headerData(int section, Qt::Orientation orientation, int role) const {
-    if (orientation != Qt::Horizontal || role != Qt::DisplayRole) return {};
+    if (orientation != Qt::Horizontal) return {};
+    if (role == Qt::TextAlignmentRole)
+        return QVariant::fromValue((isFigure(section) ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
+    if (role != Qt::DisplayRole) return {};
     switch (static_cast<Column>(section)) {
     case Client:
         return tr("Client");

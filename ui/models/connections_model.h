@@ -2,8 +2,11 @@
 #pragma once
 
 #include "core/store/store.h"
+#include "ui/models/connection_order.h"
 
 #include <QAbstractTableModel>
+
+#include <memory>
 
 namespace mqttscope::ui {
 
@@ -14,15 +17,25 @@ class ConnectionsModel : public QAbstractTableModel {
 public:
     enum Column { Client, Packets, Span, Version, Server, Bytes, kColumns };
 
-    /// What the rows are sorted by: numbers, not their texts.
-    static constexpr int kSortRole = Qt::UserRole;
-
     explicit ConnectionsModel(QObject* parent = nullptr);
 
     void clear();
     void adopt(const store::Snapshot& snapshot);
+    /// Lists these connections in this order, null: all as they were opened.
+    void setOrder(std::shared_ptr<const ConnectionOrder> order);
+
+    /// By what a click on a column's header sorts.
+    [[nodiscard]] static ConnectionChoice::By sortingOf(int column);
+    /// Whether a column is of numbers, of which people want the largest first.
+    [[nodiscard]] static bool isFigure(int column);
+
+    [[nodiscard]] const store::Snapshot& snapshot() const { return m_snapshot; }
 
     [[nodiscard]] base::ConnectionId connection(const QModelIndex& index) const;
+    /// Where a connection is listed; -1 if it is not.
+    [[nodiscard]] int positionOf(base::ConnectionId connection) const;
+    /// The cells of a line, tab-separated.
+    [[nodiscard]] QString lineText(int row) const;
     /// How a connection is called where there is one line for it: "dev-42".
     [[nodiscard]] QString title(base::ConnectionId connection) const;
 
@@ -32,11 +45,12 @@ public:
     [[nodiscard]] QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
 
 private:
-    [[nodiscard]] QVariant number(base::ConnectionId id, int column) const;
+    [[nodiscard]] int listed() const;
     [[nodiscard]] QString text(base::ConnectionId id, int column) const;
     [[nodiscard]] QString toolTip(base::ConnectionId id) const;
 
     store::Snapshot m_snapshot;
+    std::shared_ptr<const ConnectionOrder> m_order;
     int m_rows = 0;
 };
 

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/background_job.h"
 #include "ui/models/row_order.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
 #include <memory>
-#include <stop_token>
 
 namespace mqttscope::ui {
 
@@ -19,7 +18,6 @@ class RowArranger : public QObject {
 
 public:
     explicit RowArranger(QObject* parent = nullptr);
-    ~RowArranger() override;
 
     /// Another capture, or none; narrowing and sorting are forgotten.
     void show(std::shared_ptr<engine::Inspection> inspection);
@@ -32,7 +30,7 @@ public:
 
     [[nodiscard]] const Sorting& sorting() const { return m_sorting; }
 
-    [[nodiscard]] bool isBusy() const { return m_busy; }
+    [[nodiscard]] bool isBusy() const { return m_job->isBusy(); }
 
 signals:
     /// A new order, null for every row as it came. `continues`: rows were only added behind those that were there.
@@ -41,12 +39,9 @@ signals:
     void busyChanged(bool busy);
 
 private:
-    struct Job;
-
     void restart();
     void start(bool continues);
-    void finished(const Job& job, const std::shared_ptr<const RowOrder>& order);
-    void setBusy(bool busy);
+    void finished(const std::shared_ptr<const RowOrder>& order, bool continues);
     [[nodiscard]] bool isOutdated() const;
 
     std::shared_ptr<engine::Inspection> m_inspection;
@@ -54,11 +49,8 @@ private:
     Narrowing m_narrowing;
     Sorting m_sorting;
     std::shared_ptr<const RowOrder> m_order;
-    std::stop_source m_stop;
-    std::uint64_t m_jobs = 0; ///< number of the latest job: older ones are nobody's business any more
-    QElapsedTimer m_clock;    ///< runs since the latest job began
-    QTimer m_later;           ///< until an order that is out of date is made again
-    bool m_busy = false;
+    BackgroundJob* m_job;
+    QTimer m_later; ///< until an order that is out of date is made again
 };
 
 } // namespace mqttscope::ui

@@ -5,14 +5,12 @@
 
 #include <QWidget>
 
-class QLineEdit;
-class QSortFilterProxyModel;
 class QTabWidget;
 class QTreeView;
 
 namespace mqttscope::ui {
 
-class ConnectionsModel;
+class ConnectionList;
 class FindingsModel;
 
 /// What the capture consists of, at the left: its connections and what was found. A choice narrows the table.
@@ -25,7 +23,7 @@ public:
     void clear();
     void adopt(const store::Snapshot& snapshot);
 
-    [[nodiscard]] QTreeView* connectionsView() const { return m_connections; }
+    [[nodiscard]] ConnectionList* connections() const { return m_connections; }
 
     [[nodiscard]] QTreeView* findingsView() const { return m_findings; }
 
@@ -44,18 +42,13 @@ signals:
     void rowChosen(base::RowId row);
 
 private:
-    [[nodiscard]] QWidget* makeConnections();
     [[nodiscard]] QWidget* makeFindings();
-    void connectionActivated(const QModelIndex& index);
     void findingActivated(const QModelIndex& index);
     void updateTitles();
 
-    ConnectionsModel* m_connectionsModel;
-    QSortFilterProxyModel* m_sorted;
+    ConnectionList* m_connections;
     FindingsModel* m_findingsModel;
-    QTreeView* m_connections = nullptr;
     QTreeView* m_findings = nullptr;
-    QLineEdit* m_search = nullptr;
     QTabWidget* m_tabs;
     std::uint32_t m_connectionCount = 0;
 };

@@ -5,6 +5,7 @@
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
+#include "ui/panels/connection_list.h"
 #include "ui/panels/details_expansion.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/empty_page.h"
@@ -182,7 +183,7 @@ QByteArray Workspace::saveState() const {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream << m_rows->saveState() << m_lower->saveState() << m_packets->columns()->saveState() << m_columns->saveState()
-           << m_navigator->isHidden() << m_details->expansion()->saveState();
+           << m_navigator->isHidden() << m_details->expansion()->saveState() << m_navigator->connections()->saveState();
     return state;
 }
 
@@ -193,13 +194,15 @@ void Workspace::restoreState(const QByteArray& state) {
     QByteArray columns;
     bool navigatorHidden = false;
     QByteArray details;
+    QByteArray connections;
     QDataStream stream(state);
-    stream >> rows >> lower >> table >> columns >> navigatorHidden >> details;
+    stream >> rows >> lower >> table >> columns >> navigatorHidden >> details >> connections;
     m_rows->restoreState(rows);
     m_lower->restoreState(lower);
     m_packets->columns()->restoreState(table);
     m_columns->restoreState(columns);
     m_details->expansion()->restoreState(details);
+    m_navigator->connections()->restoreState(connections);
     m_navigator->setHidden(navigatorHidden);
 }
 

@@ -69,8 +69,11 @@ void DecodingActions::choosePort() {
 void DecodingActions::decodeSelected(DecodeAs as) {
     const auto row = m_workspace.packets()->currentRow();
     if (!row.valid()) return;
+    decode(m_workspace.model()->snapshot().row(row).connection, as);
+}
+
+void DecodingActions::decode(base::ConnectionId connection, DecodeAs as) {
     const auto& snapshot = m_workspace.model()->snapshot();
-    const auto connection = snapshot.row(row).connection;
     if (connection.valid()) emit portChosen(snapshot.connection(connection).server.port, as);
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/base/id.h"
+
 #include <QObject>
 
 class QAction;
@@ -22,6 +24,8 @@ public:
 
     void setEnabled(bool enabled);
     void setDetection(bool on);
+    /// Says what the server's port of a connection carries.
+    void decode(base::ConnectionId connection, DecodeAs as);
 
 signals:
     void detectionChosen(bool on);

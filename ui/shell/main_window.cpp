@@ -12,6 +12,7 @@
 #include "ui/panels/start_page.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/connection_actions.h"
 #include "ui/shell/details_actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/status_line.h"
@@ -91,6 +92,7 @@ void MainWindow::compose() {
     m_detailsActions = new DetailsActions(*m_actions, *m_workspace, this);
     m_decoding = new DecodingActions(*m_actions, *m_workspace, this);
     m_decoding->setDetection(settings::detection());
+    new ConnectionActions(*m_workspace, *m_decoding, this); // the window owns it
 }
 
 void MainWindow::connectActions() {
