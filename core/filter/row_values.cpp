@@ -401,7 +401,7 @@ const std::vector<std::string_view>& RowValues::topics() {
 const std::vector<PacketValue>& RowValues::decoded() {
     if (m_isDecoded) return m_decoded;
     m_isDecoded = true;
-    if ((typesWith(m_wanted, m_version) >> (m_row.head >> 4) & 1U) == 0) return m_decoded;
+    if ((std::uint32_t{typesWith(m_wanted, m_version)} >> (m_row.head >> 4) & 1U) == 0) return m_decoded;
     m_head = m_source.packet(m_id);
     m_payloadOffset = decodePacket(m_head->bytes, m_head->available, m_version, m_wanted, m_decoded);
     return m_decoded;
