@@ -31,6 +31,8 @@ int run(int argc, char** argv) {
         return runFindings(options);
     case Command::Fields:
         return runFields(options);
+    case Command::Interfaces:
+        return runInterfaces(options);
     }
     return kFailed;
 }

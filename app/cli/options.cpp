@@ -206,6 +206,10 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
         addCommand(app, "fields", "every field: key, type, label, section of the standard, other names", raw);
     fields->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
 
+    auto* interfaces =
+        addCommand(app, "interfaces", "the network interfaces of this machine, and which can be used", raw);
+    interfaces->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -220,7 +224,7 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
             text = "name a capture FILE, or - for standard input";
         if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
             text = "there is no command '" + std::string(argv[1]) +
-                   "'; there are info, packets, connections, findings and fields";
+                   "'; there are info, packets, connections, findings, fields and interfaces";
         for (int i = 1; i < argc; ++i) {
             const auto hint = hintFor(argv[i]);
             if (!hint.empty()) text += std::string("\n") + argv[i] + ": " + std::string(hint);
@@ -231,6 +235,7 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
     if (packets->parsed()) return check(Command::Packets, raw);
     if (connections->parsed()) return check(Command::Connections, raw);
     if (findings->parsed()) return check(Command::Findings, raw);
+    if (interfaces->parsed()) return check(Command::Interfaces, raw);
     return check(Command::Fields, raw);
 }
 

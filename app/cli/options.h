@@ -14,7 +14,7 @@
 
 namespace mqttscope::cli {
 
-enum class Command : std::uint8_t { Info, Packets, Connections, Findings, Fields };
+enum class Command : std::uint8_t { Info, Packets, Connections, Findings, Fields, Interfaces };
 
 /// What the command line asked for, checked.
 struct Options {

@@ -4,6 +4,7 @@
 #include "app/cli/options.h"
 #include "app/cli/output.h"
 #include "core/engine/inspection.h"
+#include "core/exporter/table.h"
 
 #include <functional>
 #include <memory>
@@ -38,11 +39,15 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
 void complain(std::string_view text);
 
 // The commands; each returns the exit status.
+/// A table in one of the forms of -T.
+[[nodiscard]] std::string tableText(const exporter::Table& table, exporter::PacketFormat format);
+
 int runInfo(const Options& options);
 int runPackets(const Options& options);
 int runConnections(const Options& options);
 int runFindings(const Options& options);
 int runFields(const Options& options);
+int runInterfaces(const Options& options);
 
 /// Writes one whole result and finishes the output.
 int writeResult(const Options& options, std::string_view text);

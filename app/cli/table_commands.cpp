@@ -76,22 +76,6 @@ Table connectionTable(const store::Snapshot& snapshot, const std::vector<bool>& 
     return table;
 }
 
-std::string tableText(const Table& table, exporter::PacketFormat format) {
-    switch (format) {
-    case exporter::PacketFormat::Text:
-        return table.text();
-    case exporter::PacketFormat::Ndjson:
-        return table.ndjson();
-    case exporter::PacketFormat::Json:
-        return table.json();
-    case exporter::PacketFormat::Csv:
-        return table.csv();
-    case exporter::PacketFormat::Fields:
-        break; // refused with the command line
-    }
-    return {};
-}
-
 std::string_view typeName(base::FieldType type) {
     switch (type) {
     case base::FieldType::Group:
@@ -119,6 +103,22 @@ std::string_view typeName(base::FieldType type) {
 }
 
 } // namespace
+
+std::string tableText(const exporter::Table& table, exporter::PacketFormat format) {
+    switch (format) {
+    case exporter::PacketFormat::Text:
+        return table.text();
+    case exporter::PacketFormat::Ndjson:
+        return table.ndjson();
+    case exporter::PacketFormat::Json:
+        return table.json();
+    case exporter::PacketFormat::Csv:
+        return table.csv();
+    case exporter::PacketFormat::Fields:
+        break; // refused with the command line
+    }
+    return {};
+}
 
 int runConnections(const Options& options) {
     return inspect(

@@ -35,7 +35,7 @@ struct Interface {
     std::uint64_t ticksPerSecond = 1'000'000;
     std::int64_t offsetSeconds = 0;
     std::optional<std::uint64_t> received; ///< from the last interface statistics block
-    std::optional<std::uint64_t> dropped;
+    std::optional<std::uint64_t> dropped;  ///< by the interface and by the operating system
 };
 
 /// A comment of a section, an interface or a frame, a name, or secrets: kept as it came, for display and for saving.

@@ -254,13 +254,21 @@ void PcapngReader::statistics(const Block& block) {
     if (index >= m_interfaces.size()) return;
     const std::lock_guard lock(*m_mutex);
     auto& interface = m_interfaces[index];
+    // 4 received, 5 dropped by the interface, 7 by the operating system (§4.6); who writes one of the latter may leave
+    // out the other.
+    std::optional<std::uint64_t> dropped;
     forEachOption(body + 12, body + block.bodySize, order,
                   [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
-                      if (size < 8 || (code != 4 && code != 5)) return;
+                      if (size < 8 || (code != 4 && code != 5 && code != 7)) return;
                       const auto high = std::uint64_t{u32(order ? at : at + 4, order)};
                       const auto count = high << 32 | u32(order ? at + 4 : at, order);
-                      (code == 4 ? interface.received : interface.dropped) = count;
+                      if (code == 4) {
+                          interface.received = count;
+                      } else {
+                          dropped = dropped.value_or(0) + count;
+                      }
                   });
+    if (dropped) interface.dropped = dropped;
 }
 
 void PcapngReader::nameResolution(const Block& block) {

@@ -54,6 +54,15 @@ TEST(Usage, whatIsNotThereYetIsRefusedWithAHint) {
     EXPECT_THAT(result.err, HasSubstr("details of a packet"));
 }
 
+TEST(Interfaces, areListedWithWhatCanBeDoneOnThem) {
+    const auto text = cli({"interfaces"});
+    EXPECT_EQ(text.status, 0);
+    EXPECT_THAT(text.out, testing::StartsWith("Name"));
+    const auto json = cli({"interfaces", "-T", "ndjson"}).out;
+    EXPECT_THAT(json, HasSubstr(R"("name":"lo")"));
+    EXPECT_THAT(json, HasSubstr(R"("state":)"));
+}
+
 TEST(Usage, aMisspeltFieldIsGuessed) {
     const auto result = cli({"packets", "-T", "fields", "-e", "mqtt.topci", sample("qos-levels.pcapng")});
     EXPECT_EQ(result.status, 2);
