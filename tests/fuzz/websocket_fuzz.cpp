@@ -49,7 +49,7 @@ private:
         using Kind = net::WebSocketOutput::Kind;
         net::WebSocketOutput output;
         std::size_t given = 0;
-        std::uint64_t lost = 0;
+        m_fed += size;
         while (m_stream.next(output)) {
             switch (output.kind) {
             case Kind::Data:
@@ -67,7 +67,7 @@ private:
                 break;
             case Kind::Lost:
                 m_yield.sought = true;
-                lost += output.size;
+                m_lost += output.size;
                 break;
             case Kind::Request:
             case Kind::Response:
@@ -85,12 +85,15 @@ private:
                 break;
             }
         }
-        require(given <= size && lost <= size);
+        // A header that came in pieces is lost with its last one.
+        require(given <= size && m_lost <= m_fed);
     }
 
     net::WebSocketWorkspace m_workspace;
     net::WebSocketStream m_stream;
     base::ByteView m_piece;
+    std::uint64_t m_fed = 0;
+    std::uint64_t m_lost = 0;
     Yield& m_yield;
 };
 
