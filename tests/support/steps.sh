@@ -7,6 +7,7 @@ passed=0
 failed=0
 skipped=0
 results=() # "ok|FAILED seconds name" of each step, for the summary
+failures=() # logs of the steps that failed
 
 # Everything goes to the log; a terminal sees it all, a log file only what says something: of the many lines of progress
 # every fiftieth, and no line for each test that passes.
@@ -36,6 +37,7 @@ step() {
     else
         failed=$((failed + 1))
         results+=("FAILED  $(printf '%5d s' "$took")  $name (see $log)")
+        failures+=("$log")
         complain "$name failed (status $status); its output is in $log"
     fi
     return "$status"
@@ -76,8 +78,13 @@ attribute() {
     echo "${value:-0}"
 }
 
-# The last line is for machines: cases and steps together.
+# What failed ends as its log does; the last line is for machines: cases and steps together.
 summary() {
+    local log
+    for log in "${failures[@]}"; do
+        say "The end of $log"
+        grep -v ' Passed ' "$log" | tail -n 20
+    done
     say "Summary after $(($1 / 60)) min $(($1 % 60)) s"
     printf '%s\n' "${results[@]}"
     echo
