@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 
 namespace mqttscope::test {
@@ -16,10 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// tshark must be told of ports that we find by ourselves.
-const std::map<std::string, std::string> kPorts{{"alivcor-presill/mqtt.pcap", "1337"},
-                                                {"crafted/G.pcap", "1884"},
-                                                {"interop/mosquitto-ipv6-port-1884.pcapng.gz", "1884"}};
+/// How the names of captures end of whose ports tshark must be told; we find them by ourselves.
+const std::map<std::string, std::string> kPorts{
+    {"alivcor-presill/mqtt.pcap", "1337"}, {"crafted/G.pcap", "1884"}, {"/mosquitto-ipv6-port-1884.pcapng.gz", "1884"}};
 
 struct Disagreement {
     unsigned long frame;
@@ -76,7 +76,8 @@ void compareDirection(const Packets& ours, const Packets& theirs, std::vector<Di
 std::vector<Disagreement> disagreements(const fs::path& capture, const std::string& name) {
     std::vector<std::string> ourOptions;
     std::vector<std::string> theirOptions;
-    if (const auto port = kPorts.find(name); port != kPorts.end()) {
+    const auto port = std::ranges::find_if(kPorts, [&](const auto& each) { return name.ends_with(each.first); });
+    if (port != kPorts.end()) {
         ourOptions = {"-d", port->second};
         theirOptions = {"-d", "tcp.port==" + port->second + ",mqtt"};
     }
