@@ -38,10 +38,11 @@ const char* openingAdvice(int failure) {
 /// A file that is read where it lies; followed, it may grow.
 class FileSupply final : public ByteSupply {
 public:
-    FileSupply(std::unique_ptr<MappedSource> source, bool follow)
+    FileSupply(std::unique_ptr<MappedSource> source, const SupplyOptions& options)
         : m_owned(std::move(source))
         , m_source(m_owned.get())
-        , m_follow(follow) {}
+        , m_follow(options.follow)
+        , m_complete(options.complete) {}
 
     std::unique_ptr<Source> takeSource() override { return std::move(m_owned); }
 
@@ -49,10 +50,12 @@ public:
 
     base::Result<Supplied> more() override {
         if (!m_follow || m_source->truncated()) return Supplied::End;
+        const bool complete = m_complete.stop_requested(); // in this order: nothing is written after that
         const auto before = m_source->size();
         if (auto refreshed = m_source->refresh(); !refreshed) return std::unexpected(std::move(refreshed.error()));
         if (m_source->truncated()) return Supplied::End;
-        return m_source->size() > before ? Supplied::More : Supplied::NothingNow;
+        if (m_source->size() > before) return Supplied::More;
+        return complete ? Supplied::End : Supplied::NothingNow;
     }
 
     void wait(const std::stop_token& stop) override {
@@ -70,6 +73,7 @@ private:
     std::unique_ptr<MappedSource> m_owned;
     MappedSource* m_source;
     bool m_follow;
+    std::stop_token m_complete;
 };
 
 /// A compressed file: expanded into a spool a block at a time, so that the first frames can be read long before the
@@ -244,7 +248,7 @@ base::Result<std::unique_ptr<ByteSupply>> openFile(const std::string& path, File
     const auto& bytes = **source;
     const auto compression = compressionOf({bytes.data(), static_cast<std::size_t>(bytes.size())});
     if (compression != Compression::None) return openCompressed(std::move(*source), compression, options);
-    return std::make_unique<FileSupply>(std::move(*source), options.follow);
+    return std::make_unique<FileSupply>(std::move(*source), options);
 }
 
 } // namespace

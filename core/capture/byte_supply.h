@@ -47,6 +47,7 @@ public:
 /// How a capture is opened (OpenOptions without what concerns several files).
 struct SupplyOptions {
     bool follow = false;
+    std::stop_token complete{}; ///< requested: what is followed will not grow any more
     std::string spoolDirectory;
 };
 

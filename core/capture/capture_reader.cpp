@@ -202,8 +202,9 @@ CaptureReader::open(SourceTable& sources, const std::vector<std::string>& paths,
     std::vector<MergedReader::Unopened> unopened;
     std::optional<base::Error> firstFailure;
     for (std::size_t i = 0; i < paths.size(); ++i) {
-        auto file =
-            CaptureFile::open(sources, paths[i], {.follow = options.follow, .spoolDirectory = options.spoolDirectory});
+        auto file = CaptureFile::open(
+            sources, paths[i],
+            {.follow = options.follow, .complete = options.complete, .spoolDirectory = options.spoolDirectory});
         if (file) {
             files.push_back(std::move(*file));
             continue;

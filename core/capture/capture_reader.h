@@ -63,6 +63,7 @@ struct Warning {
 
 struct OpenOptions {
     bool follow = false;        ///< the end of the file is not the end of the capture
+    std::stop_token complete{}; ///< requested: followed files will not grow any more
     std::string spoolDirectory; ///< empty: the user's cache directory
 };
 

@@ -52,6 +52,10 @@ void Inspection::cancel() {
     m_worker->cancel();
 }
 
+void Inspection::endFollowing() {
+    m_worker->endFollowing();
+}
+
 Report Inspection::report() const {
     return m_worker->report();
 }

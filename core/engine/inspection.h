@@ -58,6 +58,8 @@ public:
     /// Blocks until something new was published or the inspection has ended; false once there is nothing new to come.
     bool wait();
     void cancel();
+    /// What is followed will not grow any more: what it holds is read to its end, and the inspection finishes.
+    void endFollowing();
 
     /// What was read and what is in it, as of the last published state. Its warnings may grow after the end: see
     /// warnings().

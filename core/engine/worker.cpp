@@ -59,6 +59,10 @@ void Worker::cancel() {
     m_thread.request_stop();
 }
 
+void Worker::endFollowing() {
+    m_complete.request_stop();
+}
+
 Report Worker::report() const {
     auto warnings = this->warnings();
     const std::lock_guard lock(m_mutex);
@@ -133,7 +137,8 @@ void Worker::run(std::stop_token stop) {
 
 void Worker::inspect(std::stop_token stop) {
     auto reader = capture::CaptureReader::open(
-        m_sources, m_options.paths, {.follow = m_options.follow, .spoolDirectory = m_options.spoolDirectory});
+        m_sources, m_options.paths,
+        {.follow = m_options.follow, .complete = m_complete.get_token(), .spoolDirectory = m_options.spoolDirectory});
     if (!reader) return fail(std::move(reader.error()));
     m_reader = std::move(*reader);
     m_counted.files = m_options.paths;

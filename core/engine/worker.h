@@ -33,6 +33,7 @@ public:
     [[nodiscard]] Progress progress() const;
     [[nodiscard]] bool wait();
     void cancel();
+    void endFollowing();
     [[nodiscard]] Report report() const;
     [[nodiscard]] std::optional<base::Error> error() const;
 
@@ -66,6 +67,7 @@ private:
     };
 
     InspectionOptions m_options;
+    std::stop_source m_complete; // what is followed does not grow any more
     std::shared_ptr<store::Store> m_store = std::make_shared<store::Store>();
     capture::SourceTable m_sources;
     // Set once by the worker before the first row is published, so that whoever holds a row may use it.

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "core/base/bytes.h"
+#include "core/base/error.h"
+#include "core/base/time.h"
+#include "core/capture/live/capture_options.h"
+#include "core/capture/live/pcapng_writer.h"
+
+#include <memory>
+#include <string>
+
+struct pcap;
+
+namespace mqttscope::capture::live {
+
+/// One frame as libpcap hands it over; the bytes are gone after the call.
+struct CapturedFrame {
+    base::Timestamp time{};
+    base::ByteView bytes{};
+    std::uint32_t originalLength = 0;
+};
+
+/// Who takes frames; false: not this one, and no more for now.
+class FrameTaker {
+public:
+    virtual bool take(const CapturedFrame& frame) = 0;
+
+protected:
+    ~FrameTaker() = default;
+};
+
+/// An interface that is being captured on, through libpcap. One thread.
+class CaptureDevice {
+public:
+    /// Opens it and sets its filter. Errors say what is missing: no such interface, not up, no permission, a wrong
+    /// filter.
+    [[nodiscard]] static base::Result<CaptureDevice> open(const std::string& interface, const CaptureOptions& options);
+
+    /// What a file says of it.
+    [[nodiscard]] const InterfaceDescription& description() const { return m_description; }
+
+    /// Readable when there are frames; -1 while the interface is lost.
+    [[nodiscard]] int descriptor() const;
+
+    /// Hands over what is there, `most` frames at the most. Gives how many; 0 as well once the interface is lost.
+    std::size_t read(FrameTaker& taker, std::size_t most);
+
+    /// Why the interface gives nothing any more, in words: it was removed or switched off. Empty while it does.
+    [[nodiscard]] const std::string& lost() const { return m_lost; }
+
+    /// Tries to go on with an interface that was lost. Gives whether it is there again.
+    bool reopen();
+
+    /// Since the capture began, times in which the interface was lost included.
+    [[nodiscard]] InterfaceCounts counts();
+
+private:
+    struct Close {
+        void operator()(pcap* handle) const;
+    };
+
+    using Handle = std::unique_ptr<pcap, Close>;
+
+    CaptureDevice(InterfaceDescription description, const CaptureOptions& options, Handle handle)
+        : m_description(std::move(description))
+        , m_options(options)
+        , m_handle(std::move(handle)) {}
+
+    [[nodiscard]] static base::Result<Handle> activate(const std::string& interface, const CaptureOptions& options);
+
+    /// libpcap counts in 32 bits, from the opening on.
+    struct Counted {
+        std::uint32_t received = 0;
+        std::uint32_t droppedByKernel = 0;
+        std::uint32_t droppedByInterface = 0;
+    };
+
+    InterfaceDescription m_description;
+    CaptureOptions m_options;
+    Handle m_handle;
+    std::string m_lost;
+    Counted m_last;           ///< when counts() looked last
+    InterfaceCounts m_counts; ///< up to then
+};
+
+} // namespace mqttscope::capture::live
