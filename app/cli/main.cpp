@@ -18,7 +18,7 @@ int run(int argc, char** argv) {
         fmt::print(exit->status == kDone ? stdout : stderr, "{}\n", exit->text);
         return exit->status;
     }
-    SignalCancel::blockSignals();
+    OnSignal::blockSignals();
     const auto& options = std::get<Options>(read);
     switch (options.command) {
     case Command::Info:
@@ -33,6 +33,8 @@ int run(int argc, char** argv) {
         return runFields(options);
     case Command::Interfaces:
         return runInterfaces(options);
+    case Command::Capture:
+        return runCapture(options);
     }
     return kFailed;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/options.h"
 
+#include "app/cli/capture_words.h"
+
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -21,9 +23,9 @@ std::string_view hintFor(std::string_view option) {
         {"-R", "one pass is enough: -Y is the display filter"},
         {"-V", "details of a packet: -T ndjson, or open the file in mqttscope"},
         {"-x", "bytes of a packet: open the file in mqttscope"},
-        {"-i", "live capture is not there yet: tcpdump -U -w - | mqttscope-cli packets -"},
-        {"-f", "capture filters come with live capture, which is not there yet: give tcpdump the filter"},
-        {"-w", "writing captures is not there yet: tcpdump or editcap do it"},
+        {"-i", "live capture: mqttscope-cli capture -i INTERFACE"},
+        {"-f", "capture filters go with live capture: mqttscope-cli capture -i INTERFACE -f FILTER"},
+        {"-w", "-w goes with live capture: mqttscope-cli capture -i INTERFACE -w FILE"},
         {"-z", "statistics: see 'mqttscope-cli info' and 'connections'"},
         {"-q", "quiet is the default; progress is shown only on a terminal"},
         {"-l", "lines are flushed as they are made"},
@@ -38,6 +40,7 @@ std::string_view hintFor(std::string_view option) {
 struct RawOptions {
     std::vector<std::string> files;
     std::string format = "text";
+    bool formatGiven = false;
     std::vector<std::string> keys;
     std::vector<std::string> fieldOptions;
     std::uint64_t count = 0;
@@ -46,6 +49,7 @@ struct RawOptions {
     std::string output;
     std::vector<std::string> ports;
     std::string failOn;
+    CaptureWords capture;
     bool noDetect = false;
     bool force = false;
     bool secrets = false;
@@ -72,10 +76,7 @@ CLI::App* addCommand(CLI::App& app, const char* name, const char* description, R
     return command;
 }
 
-void addReading(CLI::App& command, RawOptions& raw) {
-    command.add_option("FILE,-r", raw.files, "capture files (pcap, pcapng, gz, zst), or - for standard input")
-        ->type_name("")
-        ->required();
+void addDecoding(CLI::App& command, RawOptions& raw) {
     command
         .add_option("-d", raw.ports,
                     "take this TCP port for MQTT: 1884, 1884-1890, tcp.port==1884,mqtt; for MQTT over WebSocket: "
@@ -88,9 +89,32 @@ void addReading(CLI::App& command, RawOptions& raw) {
         .add_option("-Y", raw.filter,
                     "only what this display filter takes, such as 'mqtt.qos == 1 && client == \"c1\"'")
         ->type_name("FILTER");
-    command.add_flag("--follow", raw.follow, "keep reading a file that grows");
     command.add_flag("--progress", raw.progress, "show progress on standard error");
     command.add_flag("--no-progress", raw.noProgress, "show none, also on a terminal");
+}
+
+void addReading(CLI::App& command, RawOptions& raw) {
+    command.add_option("FILE,-r", raw.files, "capture files (pcap, pcapng, gz, zst), or - for standard input")
+        ->type_name("")
+        ->required();
+    addDecoding(command, raw);
+    command.add_flag("--follow", raw.follow, "keep reading a file that grows");
+}
+
+void addPacketForms(CLI::App& command, RawOptions& raw) {
+    command.add_option("-T", raw.format, "text, ndjson, json, csv or fields")->type_name("FORM");
+    command.add_option("-e", raw.keys, "a field to print with -T fields; repeat for more")
+        ->type_name("KEY")
+        ->allow_extra_args(false)
+        ->take_all();
+    command.add_option("-E", raw.fieldOptions, "header=y: the keys as a first line")
+        ->type_name("OPTION")
+        ->allow_extra_args(false)
+        ->take_all();
+    command.add_option("-c", raw.count, "stop after this many packets")->type_name("N")->check(atLeastOne());
+    command.add_option("-t", raw.time, "times of text: a, ad, r, d, e, u, ud as in tshark")->type_name("FORM");
+    command.add_flag("--events", raw.events, "also what is no packet: gaps, FIN, RST, retransmissions");
+    command.add_flag("--secrets", raw.secrets, "show passwords and authentication data");
 }
 
 Exit wrongUsage(std::string text) {
@@ -117,7 +141,8 @@ std::string filterText(std::string_view text, const filter::Complaint& complaint
 
 std::variant<Options, Exit> checkFields(Options options, const RawOptions& raw) {
     const bool fields = options.format == exporter::PacketFormat::Fields;
-    if (fields && options.command != Command::Packets) return wrongUsage("-T fields goes with 'packets'");
+    if (fields && options.command != Command::Packets && options.command != Command::Capture)
+        return wrongUsage("-T fields goes with 'packets' and 'capture'");
     if (fields && raw.keys.empty()) return wrongUsage("-T fields needs at least one -e KEY");
     if (!fields && !raw.keys.empty()) return wrongUsage("-e KEY goes with -T fields");
     for (const auto& option : raw.fieldOptions) {
@@ -159,6 +184,24 @@ std::variant<Options, Exit> check(Command command, const RawOptions& raw) {
     return checkFields(std::move(options), raw);
 }
 
+std::variant<Options, Exit> checkCapture(std::variant<Options, Exit> checked, const RawOptions& raw) {
+    auto* options = std::get_if<Options>(&checked);
+    if (options == nullptr) return checked;
+    auto capture = readCaptureWords(raw.capture, options->ports);
+    if (!capture) return wrongUsage(capture.error().message());
+    options->capture = std::move(*capture);
+    options->capture.application = "mqttscope-cli " MQTTSCOPE_VERSION;
+    options->capture.overwrite = options->force;
+    // With -w the file is the result, unless packets are asked for as well.
+    options->decode = options->capture.path.empty() || raw.formatGiven;
+    if (options->decode && options->capture.ring.isRing())
+        return wrongUsage("-b writes files that nobody may have read before they are deleted: leave -T out, and read "
+                          "them with 'mqttscope-cli packets' afterwards");
+    if (options->decode && options->capture.path == "-" && options->output.empty())
+        return wrongUsage("-w - and -T both want standard output: give one of them a file");
+    return checked;
+}
+
 } // namespace
 
 std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
@@ -174,19 +217,7 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
 
     auto* packets = addCommand(app, "packets", "one line or object for each MQTT control packet", raw);
     addReading(*packets, raw);
-    packets->add_option("-T", raw.format, "text, ndjson, json, csv or fields")->type_name("FORM");
-    packets->add_option("-e", raw.keys, "a field to print with -T fields; repeat for more")
-        ->type_name("KEY")
-        ->allow_extra_args(false)
-        ->take_all();
-    packets->add_option("-E", raw.fieldOptions, "header=y: the keys as a first line")
-        ->type_name("OPTION")
-        ->allow_extra_args(false)
-        ->take_all();
-    packets->add_option("-c", raw.count, "stop after this many packets")->type_name("N")->check(atLeastOne());
-    packets->add_option("-t", raw.time, "times of text: a, ad, r, d, e, u, ud as in tshark")->type_name("FORM");
-    packets->add_flag("--events", raw.events, "also what is no packet: gaps, FIN, RST, retransmissions");
-    packets->add_flag("--secrets", raw.secrets, "show passwords and authentication data");
+    addPacketForms(*packets, raw);
 
     auto* connections = addCommand(app, "connections", "the MQTT connections of a capture", raw);
     addReading(*connections, raw);
@@ -210,6 +241,13 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
         addCommand(app, "interfaces", "the network interfaces of this machine, and which can be used", raw);
     interfaces->add_option("-T", raw.format, "text, ndjson, json or csv")->type_name("FORM");
 
+    auto* capture =
+        addCommand(app, "capture",
+                   "captures from interfaces: prints the packets as they arrive, or with -w only writes them", raw);
+    addCaptureOptions(*capture, raw.capture);
+    addDecoding(*capture, raw);
+    addPacketForms(*capture, raw);
+
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -224,7 +262,7 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
             text = "name a capture FILE, or - for standard input";
         if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
             text = "there is no command '" + std::string(argv[1]) +
-                   "'; there are info, packets, connections, findings, fields and interfaces";
+                   "'; there are info, packets, connections, findings, fields, interfaces and capture";
         for (int i = 1; i < argc; ++i) {
             const auto hint = hintFor(argv[i]);
             if (!hint.empty()) text += std::string("\n") + argv[i] + ": " + std::string(hint);
@@ -235,6 +273,10 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
     if (packets->parsed()) return check(Command::Packets, raw);
     if (connections->parsed()) return check(Command::Connections, raw);
     if (findings->parsed()) return check(Command::Findings, raw);
+    if (capture->parsed()) {
+        raw.formatGiven = capture->count("-T") != 0;
+        return checkCapture(check(Command::Capture, raw), raw);
+    }
     if (interfaces->parsed()) return check(Command::Interfaces, raw);
     return check(Command::Fields, raw);
 }

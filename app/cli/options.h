@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/rule.h"
+#include "core/capture/live/capture_options.h"
 #include "core/engine/port_set.h"
 #include "core/exporter/packet_writer.h"
 #include "core/filter/filter.h"
@@ -14,7 +15,7 @@
 
 namespace mqttscope::cli {
 
-enum class Command : std::uint8_t { Info, Packets, Connections, Findings, Fields, Interfaces };
+enum class Command : std::uint8_t { Info, Packets, Connections, Findings, Fields, Interfaces, Capture };
 
 /// What the command line asked for, checked.
 struct Options {
@@ -36,6 +37,8 @@ struct Options {
     bool events = false;
     bool follow = false;
     bool progress = false;
+    capture::live::CaptureOptions capture{}; ///< `capture` only
+    bool decode = true;                      ///< `capture`: show packets; false: only write
 };
 
 /// The program should end now: with help on standard output, or with what was wrong on standard error.

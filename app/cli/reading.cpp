@@ -11,6 +11,7 @@
 #include <csignal>
 #include <cstdio>
 #include <thread>
+#include <utility>
 
 namespace mqttscope::cli {
 namespace {
@@ -54,29 +55,14 @@ private:
     std::chrono::steady_clock::time_point m_last{};
 };
 
-void printWarnings(const engine::Report& report) {
-    for (const auto& warning : report.warnings) {
-        complain(fmt::format("warning: {}: {}", format::visibleText(warning.file), warning.text));
-    }
-    if (report.net.clippedFrames != 0) {
-        complain(fmt::format("warning: the snapshot length clipped {} of {} frames: what it cut off is not shown",
-                             format::numberText(report.net.clippedFrames), format::numberText(report.frames)));
-    }
-    for (const auto& unknown : report.net.unknownLinks) {
-        const auto name = net::linkTypeName(unknown.linkType);
-        complain(fmt::format("warning: {} frames of {} are not understood", format::numberText(unknown.frames),
-                             name.empty() ? fmt::format("link type {}", unknown.linkType) : std::string(name)));
-    }
-}
-
 } // namespace
 
-class SignalCancel::Impl {
+class OnSignal::Impl {
 public:
-    explicit Impl(engine::Inspection& inspection)
-        : m_thread([&inspection](const std::stop_token& stop) {
+    explicit Impl(std::function<void()> call)
+        : m_thread([call = std::move(call)](const std::stop_token& stop) {
             const auto signals = endingSignals();
-            for (int number = 0; ::sigwait(&signals, &number) == 0 && !stop.stop_requested();) inspection.cancel();
+            for (int number = 0; ::sigwait(&signals, &number) == 0 && !stop.stop_requested();) call();
         }) {}
 
     ~Impl() {
@@ -92,12 +78,12 @@ private:
     std::jthread m_thread;
 };
 
-SignalCancel::SignalCancel(engine::Inspection& inspection)
-    : m_impl(std::make_unique<Impl>(inspection)) {}
+OnSignal::OnSignal(std::function<void()> call)
+    : m_impl(std::make_unique<Impl>(std::move(call))) {}
 
-SignalCancel::~SignalCancel() = default;
+OnSignal::~OnSignal() = default;
 
-void SignalCancel::blockSignals() {
+void OnSignal::blockSignals() {
     const auto signals = endingSignals();
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
 }
@@ -106,11 +92,26 @@ void complain(std::string_view text) {
     fmt::print(stderr, "mqttscope-cli: {}\n", text);
 }
 
+void printWarnings(const engine::Report& report) {
+    for (const auto& warning : report.warnings) {
+        complain(fmt::format("warning: {}: {}", format::visibleText(warning.file), warning.text));
+    }
+    if (report.net.clippedFrames != 0) {
+        complain(fmt::format("warning: the snapshot length clipped {} of {} frames: what it cut off is not shown",
+                             format::numberText(report.net.clippedFrames), format::numberText(report.frames)));
+    }
+    for (const auto& unknown : report.net.unknownLinks) {
+        const auto name = net::linkTypeName(unknown.linkType);
+        complain(fmt::format("warning: {} frames of {} are not understood", format::numberText(unknown.frames),
+                             name.empty() ? fmt::format("link type {}", unknown.linkType) : std::string(name)));
+    }
+}
+
 int inspect(const Options& options, const std::function<bool(engine::Inspection&, const store::Snapshot&)>& onRows,
             const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd) {
     engine::Inspection inspection(
         {.paths = options.files, .ports = options.ports, .detect = options.detect, .follow = options.follow});
-    const SignalCancel cancel(inspection);
+    const OnSignal cancel([&inspection] { inspection.cancel(); });
     for (const auto& doubt : options.doubts) complain("warning: " + doubt);
     bool wanted = true;
     {

@@ -11,14 +11,14 @@
 
 namespace mqttscope::cli {
 
-/// Cancels an inspection on SIGINT and SIGTERM for as long as it lives. Block them with blockSignals() before any
-/// thread starts.
-class SignalCancel {
+/// Calls something on SIGINT and SIGTERM for as long as it lives, on a thread of its own. Block them with
+/// blockSignals() before any thread starts.
+class OnSignal {
 public:
-    explicit SignalCancel(engine::Inspection& inspection);
-    ~SignalCancel();
-    SignalCancel(const SignalCancel&) = delete;
-    SignalCancel& operator=(const SignalCancel&) = delete;
+    explicit OnSignal(std::function<void()> call);
+    ~OnSignal();
+    OnSignal(const OnSignal&) = delete;
+    OnSignal& operator=(const OnSignal&) = delete;
 
     static void blockSignals();
 
@@ -38,6 +38,9 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
 /// "mqttscope-cli: …" on standard error.
 void complain(std::string_view text);
 
+/// What the user should know about what was read, on standard error.
+void printWarnings(const engine::Report& report);
+
 // The commands; each returns the exit status.
 /// A table in one of the forms of -T.
 [[nodiscard]] std::string tableText(const exporter::Table& table, exporter::PacketFormat format);
@@ -48,6 +51,7 @@ int runConnections(const Options& options);
 int runFindings(const Options& options);
 int runFields(const Options& options);
 int runInterfaces(const Options& options);
+int runCapture(const Options& options);
 
 /// Writes one whole result and finishes the output.
 int writeResult(const Options& options, std::string_view text);

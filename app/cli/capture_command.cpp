@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/packet_printer.h"
+#include "app/cli/reading.h"
+#include "core/capture/live/live_capture.h"
+#include "core/capture/spool_files.h"
+#include "core/format/text.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <future>
+#include <map>
+#include <optional>
+
+namespace mqttscope::cli {
+namespace {
+
+using capture::live::CaptureStatus;
+using capture::live::LiveCapture;
+
+struct Totals {
+    std::uint64_t droppedByKernel = 0;
+    std::uint64_t droppedByInterface = 0;
+};
+
+Totals totalsOf(const CaptureStatus& status) {
+    Totals totals;
+    for (const auto& interface : status.interfaces) {
+        totals.droppedByKernel += interface.counts.droppedByKernel;
+        totals.droppedByInterface += interface.counts.droppedByInterface;
+    }
+    return totals;
+}
+
+std::string countersText(const CaptureStatus& status) {
+    const auto totals = totalsOf(status);
+    return fmt::format("{} frames captured, {} dropped by the kernel, {} by the interface",
+                       format::numberText(status.frames), format::numberText(totals.droppedByKernel),
+                       format::numberText(totals.droppedByInterface));
+}
+
+/// Says once when an interface is lost, and once when it is there again.
+class LostInterfaces {
+public:
+    void tell(const CaptureStatus& status) {
+        for (const auto& interface : status.interfaces) {
+            const bool lost = !interface.lost.empty();
+            if (std::exchange(m_lost[interface.name], lost) == lost) continue;
+            complain(lost ? fmt::format("warning: {}: {}. Capturing goes on when it is back", interface.name,
+                                        format::visibleText(interface.lost))
+                          : fmt::format("{}: it is back", interface.name));
+        }
+    }
+
+private:
+    std::map<std::string, bool> m_lost;
+};
+
+/// Only writes: waits for the end and shows how it stands.
+void watch(const LiveCapture& capture, const Options& options, std::future<void> ended) {
+    using namespace std::chrono_literals;
+    LostInterfaces lost;
+    bool drawn = false;
+    while (ended.wait_for(200ms) == std::future_status::timeout) {
+        const auto status = capture.status();
+        lost.tell(status);
+        if (!options.progress) continue;
+        fmt::print(stderr, "\r\x1b[K{}", countersText(status));
+        std::fflush(stderr);
+        drawn = true;
+    }
+    if (drawn) fmt::print(stderr, "\r\x1b[K");
+}
+
+/// Shows packets as they come, from the file that the capture writes.
+int show(LiveCapture& capture, const Options& options, engine::Inspection& inspection) {
+    auto output = Output::open(options.output, options.force, {});
+    if (!output) {
+        complain(output.error().message());
+        return kFailed;
+    }
+    PacketPrinter printer(options, *output);
+    LostInterfaces lost;
+    bool wanted = true;
+    for (bool more = true; more && wanted;) {
+        more = inspection.wait();
+        wanted = printer.print(inspection, inspection.snapshot());
+        lost.tell(capture.status());
+    }
+    capture.stop();
+    inspection.cancel();
+    printer.end();
+    if (wanted) printWarnings(inspection.report());
+    auto result = printer.result();
+    if (result) result = output->finish();
+    if (!result) {
+        complain(result.error().message());
+        return kFailed;
+    }
+    if (const auto error = inspection.error()) {
+        complain(error->message());
+        return kFailed;
+    }
+    return kDone;
+}
+
+int tellEnd(const LiveCapture& capture) {
+    complain(countersText(capture.status()));
+    if (totalsOf(capture.status()).droppedByKernel != 0)
+        complain("dropped frames are missing in the capture: a larger buffer (-B) or a narrower filter (-f) helps");
+    const auto error = capture.error();
+    if (!error) return kDone;
+    complain(error->message());
+    return kFailed;
+}
+
+/// The inspection that shows what the capture writes. It comes into being when the file is there, and the capture may
+/// have ended by then.
+class Follower {
+public:
+    void begin(const Options& options, const std::string& path) {
+        const std::lock_guard lock(m_mutex);
+        m_inspection.emplace(engine::InspectionOptions{
+            .paths = {path}, .ports = options.ports, .detect = options.detect, .follow = true});
+        if (m_complete) m_inspection->endFollowing();
+    }
+
+    void captureEnded() {
+        const std::lock_guard lock(m_mutex);
+        m_complete = true;
+        if (m_inspection) m_inspection->endFollowing();
+    }
+
+    [[nodiscard]] engine::Inspection& inspection() { return *m_inspection; }
+
+private:
+    std::mutex m_mutex;
+    bool m_complete = false;
+    std::optional<engine::Inspection> m_inspection;
+};
+
+} // namespace
+
+int runCapture(const Options& options) {
+    for (const auto& doubt : options.doubts) complain("warning: " + doubt);
+    auto wanted = options.capture;
+    const bool spooled = wanted.path.empty();
+    if (spooled) {
+        auto path = capture::SpoolFile::choosePath();
+        if (!path) {
+            complain(path.error().message());
+            return kFailed;
+        }
+        wanted.path = std::move(*path);
+    }
+    Follower follower;
+    std::promise<void> ended;
+    auto capture = LiveCapture::start(wanted, [&] {
+        follower.captureEnded();
+        ended.set_value();
+    });
+    if (!capture) {
+        complain(capture.error().message());
+        return kFailed;
+    }
+    const OnSignal stop([&] { (*capture)->stop(); });
+    int status = kDone;
+    if (options.decode) {
+        follower.begin(options, (*capture)->paths().front());
+        status = show(**capture, options, follower.inspection());
+    } else {
+        watch(**capture, options, ended.get_future());
+    }
+    (*capture)->wait();
+    const int ending = tellEnd(**capture);
+    if (spooled) {
+        if (auto spool = capture::SpoolFile::hold((*capture)->paths().front())) spool->discard();
+    }
+    return status == kDone ? ending : status;
+}
+
+} // namespace mqttscope::cli

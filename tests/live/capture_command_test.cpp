@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// `mqttscope-cli capture` beside a real broker and real clients: what was published is printed and in the file.
+#include "core/capture/spool_files.h"
+#include "tests/cli/process.h"
+#include "tests/live/own_network.h"
+#include "tests/support/tshark.h"
+
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <thread>
+
+namespace mqttscope::test {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::AllOf;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+namespace fs = std::filesystem;
+
+constexpr const char* kPort = "18839";
+
+bool ownNetwork() {
+    static const bool entered = enterOwnNetwork();
+    return entered;
+}
+
+bool isInstalled(const char* program) {
+    return !linesOf(std::string("PATH=$PATH:/usr/sbin command -v ") + program).empty();
+}
+
+class CaptureCommandTest : public testing::Test {
+protected:
+    void SetUp() override {
+        if (!ownNetwork()) GTEST_SKIP() << "no network namespace can be made here";
+        auto name = fs::temp_directory_path().string() + "/mqttscope-command-XXXXXX";
+        ASSERT_NE(::mkdtemp(name.data()), nullptr);
+        m_folder = name;
+        ::setenv("XDG_CACHE_HOME", (m_folder / "cache").c_str(), 1); // NOLINT(concurrency-mt-unsafe)
+    }
+
+    void TearDown() override {
+        m_broker.reset();
+        std::error_code ignored;
+        if (!m_folder.empty()) fs::remove_all(m_folder, ignored);
+    }
+
+    void startBroker() {
+        const auto configuration = (m_folder / "mosquitto.conf").string();
+        std::ofstream(configuration) << "listener " << kPort << " 127.0.0.1\nallow_anonymous true\n";
+        m_broker.emplace(std::vector<std::string>{"/usr/sbin/mosquitto", "-c", configuration});
+        for (int tries = 0; tries < 100 && !publish({"-t", "up", "-m", "1"}); ++tries)
+            std::this_thread::sleep_for(50ms);
+    }
+
+    static bool publish(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"mosquitto_pub", "-h", "127.0.0.1", "-p", kPort});
+        return run(arguments).status == 0;
+    }
+
+    [[nodiscard]] std::string file() const { return (m_folder / "live.pcapng").string(); }
+
+    [[nodiscard]] std::string cacheFolder() const { return (m_folder / "cache/mqttscope").string(); }
+
+    /// Begins a capture, and comes back once it captures for sure.
+    void begin(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {MQTTSCOPE_CLI, "capture", "-i", "lo", "-d", kPort});
+        m_capture.emplace(arguments);
+        // The file is there when frames are captured.
+        const auto made = [&] { return fs::exists(file()) || fs::exists(cacheFolder()); };
+        for (int tries = 0; tries < 200 && !made(); ++tries) std::this_thread::sleep_for(20ms);
+        std::this_thread::sleep_for(100ms);
+    }
+
+    fs::path m_folder;
+    std::optional<RunningProcess> m_broker;
+    std::optional<RunningProcess> m_capture;
+};
+
+TEST_F(CaptureCommandTest, EverythingThatIsPublishedIsShownAndKept) {
+    if (!isInstalled("mosquitto") || !isInstalled("mosquitto_pub")) GTEST_SKIP() << "mosquitto is not installed";
+    startBroker();
+    begin({"-T", "ndjson", "-w", file()});
+    RunningProcess subscriber(
+        {"mosquitto_sub", "-h", "127.0.0.1", "-p", kPort, "-t", "live/#", "-q", "2", "-C", "9", "-W", "20", "-V", "5"});
+    std::this_thread::sleep_for(300ms);
+    for (const auto* version : {"31", "311", "5"}) {
+        for (const auto* qos : {"0", "1", "2"}) {
+            EXPECT_TRUE(publish({"-V", version, "-q", qos, "-i", std::string("pub-") + version, "-t",
+                                 std::string("live/") + version + "/" + qos, "-m",
+                                 std::string("value-") + version + "-" + qos}));
+        }
+    }
+    const auto received = subscriber.finish();
+    EXPECT_EQ(received.status, 0) << received.err;
+    (void)m_capture->readUntil("\"topic\":\"live/5/2\"");
+    std::this_thread::sleep_for(200ms); // the last acknowledgements
+    m_capture->signal(SIGINT);
+    const auto ended = m_capture->finish();
+    const auto& live = ended.out;
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("0 dropped by the kernel"));
+    for (const auto* version : {"31", "311", "5"}) {
+        for (const auto* qos : {"0", "1", "2"}) {
+            EXPECT_THAT(live, HasSubstr(std::string("value-") + version + "-" + qos));
+            EXPECT_THAT(received.out, HasSubstr(std::string("value-") + version + "-" + qos));
+        }
+    }
+    const auto offline = run({MQTTSCOPE_CLI, "packets", "-T", "ndjson", "-d", kPort, file()});
+    EXPECT_EQ(offline.status, 0) << offline.err;
+    EXPECT_EQ(live, offline.out) << "what is shown live is what the file holds";
+    if (!hasTshark()) return;
+    EXPECT_THAT(tshark(file(), std::string("-n -d tcp.port==") + kPort + ",mqtt -Y mqtt"), testing::Not(IsEmpty()));
+}
+
+TEST_F(CaptureCommandTest, SignalsEndItCleanly) {
+    for (const int signal : {SIGINT, SIGTERM}) {
+        fs::remove(file());
+        begin({"-w", file()});
+        const LoopbackConnection connection(18839);
+        connection.toServer({0xC0, 0x00});
+        m_capture->signal(signal);
+        const auto ended = m_capture->finish();
+        EXPECT_EQ(ended.status, 0);
+        EXPECT_THAT(ended.err, HasSubstr("frames captured"));
+        EXPECT_EQ(run({MQTTSCOPE_CLI, "info", file()}).status, 0);
+    }
+}
+
+TEST_F(CaptureCommandTest, LeavesNothingBehindUnlessItIsKilled) {
+    begin({});
+    m_capture->signal(SIGTERM);
+    EXPECT_EQ(m_capture->finish().status, 0);
+    EXPECT_THAT(capture::leftCaptures(cacheFolder()), IsEmpty());
+
+    begin({});
+    {
+        const LoopbackConnection connection(18839);
+        for (int i = 0; i < 20; ++i) connection.toServer({0xC0, 0x00});
+    }
+    EXPECT_THAT(capture::leftCaptures(cacheFolder()), IsEmpty()) << "it is in use";
+    std::this_thread::sleep_for(200ms);
+    m_capture->signal(SIGKILL);
+    (void)m_capture->finish();
+    const auto left = capture::leftCaptures(cacheFolder());
+    ASSERT_THAT(left, SizeIs(1));
+    EXPECT_GT(left[0].begun, 1'700'000'000);
+    const auto info = run({MQTTSCOPE_CLI, "info", "-d", kPort, left[0].path});
+    EXPECT_EQ(info.status, 0) << info.err;
+    EXPECT_THAT(info.out, HasSubstr("PINGREQ")) << "what was captured before is there";
+}
+
+TEST_F(CaptureCommandTest, GoesOnWhenTheBrokerStartsAnew) {
+    if (!isInstalled("mosquitto") || !isInstalled("mosquitto_pub")) GTEST_SKIP() << "mosquitto is not installed";
+    startBroker();
+    begin({"-T", "fields", "-e", "mqtt.topic", "-w", file()});
+    EXPECT_TRUE(publish({"-t", "before", "-m", "1"}));
+    EXPECT_THAT(m_capture->readUntil("before"), HasSubstr("before"));
+    m_broker.reset();
+    startBroker();
+    EXPECT_TRUE(publish({"-t", "after", "-m", "1"}));
+    EXPECT_THAT(m_capture->readUntil("after"), HasSubstr("after"));
+    m_capture->signal(SIGINT);
+    EXPECT_EQ(m_capture->finish().status, 0);
+}
+
+TEST_F(CaptureCommandTest, WithoutPermissionItSaysWhatIsMissing) {
+    if (::geteuid() != 0 || !isInstalled("setpriv")) GTEST_SKIP() << "only root can become somebody without permission";
+    // The program may lie in a folder that others cannot enter.
+    const auto copy = (m_folder / "mqttscope-cli").string();
+    fs::copy_file(MQTTSCOPE_CLI, copy);
+    ::chmod(m_folder.c_str(), 0755);
+    const auto refused =
+        run({"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copy, "capture", "-i", "lo"});
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_THAT(refused.err, AllOf(HasSubstr("CAP_NET_RAW"), HasSubstr("sudo")));
+}
+
+TEST_F(CaptureCommandTest, WrongWordsAreRefused) {
+    const auto refused = [](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {MQTTSCOPE_CLI, "capture"});
+        return run(arguments);
+    };
+    EXPECT_EQ(refused({}).status, 2);
+    EXPECT_EQ(refused({"-i", "lo", "-a", "forever"}).status, 2);
+    EXPECT_THAT(refused({"-i", "lo", "-b", "filesize:10"}).err, HasSubstr("-w FILE"));
+    EXPECT_EQ(refused({"-i", "lo", "-w", "x", "-b", "filesize:10", "-T", "text"}).status, 2);
+    EXPECT_EQ(refused({"-i", "lo", "-f", "tcp", "--all-tcp"}).status, 2);
+    EXPECT_EQ(refused({"-i", "lo", "-s", "5"}).status, 2);
+}
+
+} // namespace
+} // namespace mqttscope::test
