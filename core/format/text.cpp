@@ -85,6 +85,17 @@ bool isText(std::string_view bytes) {
     return plain && isUtf8(bytes);
 }
 
+std::string_view wholeCharacters(std::string_view text) {
+    // RFC 3629: a character has at most three bytes after its first.
+    for (std::size_t back = 1; back <= std::min<std::size_t>(4, text.size()); ++back) {
+        const auto byte = static_cast<std::uint8_t>(text[text.size() - back]);
+        if ((byte & 0xC0U) == 0x80U) continue;
+        const std::size_t size = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : byte >= 0xC0 ? 2 : 1;
+        return size > back ? text.substr(0, text.size() - back) : text;
+    }
+    return text;
+}
+
 std::string hexText(base::ByteView bytes, std::size_t maxBytes) {
     const auto shown = maxBytes == 0 ? bytes : bytes.first(std::min(bytes.size(), maxBytes));
     auto text = fmt::format("{:02x}", fmt::join(shown, " "));

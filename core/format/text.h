@@ -27,6 +27,9 @@ inline constexpr std::string_view kMask = "••••••";
 /// Whether the bytes are well-formed UTF-8 (RFC 3629).
 [[nodiscard]] bool isUtf8(std::string_view bytes);
 
+/// Without the first bytes of a character that a cut went through.
+[[nodiscard]] std::string_view wholeCharacters(std::string_view text);
+
 /// "de ad be ef", at most `maxBytes` of them (0 = all), then an ellipsis.
 [[nodiscard]] std::string hexText(base::ByteView bytes, std::size_t maxBytes = 0);
 /// "1,234,567".

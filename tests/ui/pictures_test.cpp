@@ -19,7 +19,9 @@
 #include "ui/views/bytes_view.h"
 
 #include <QAction>
+#include <QBuffer>
 #include <QLineEdit>
+#include <QPainter>
 #include <QToolButton>
 #include <QTreeView>
 
@@ -68,6 +70,34 @@ TEST_P(Pictures, ConversationWithAFieldSelected) {
     m_window.workspace()->details()->view()->expandAll();
     m_window.workspace()->bytes()->highlight(ByteSpace::Frame, {34, 20});
     save("frame");
+}
+
+TEST_P(Pictures, Payloads) {
+    open(ui::bundledSamples().front().path);
+    m_window.workspace()->bytes()->setShownSpace(ByteSpace::Payload);
+    Capture capture;
+    auto& client = capture.client("dev-42");
+    client.handshake().toServer(packets::connect("dev-42")).toClient(packets::connack());
+    client.toServer(packets::publish("plant/oven/state", R"({"sensor": {"id": "oven-7", "site": "hall 3"},
+ "values": [{"celsius": 21.5, "at": 1700000000}, {"celsius": 21.75, "at": 1700000060}], "online": true, "error": null})"));
+    client.toServer(packets::publish("plant/oven/log", "12:03:11 heating\n12:04:40 door open\n12:05:02 door closed\n"));
+    client.toServer(packets::publish("plant/oven/raw", std::string("\x00\x17\xff\x80 raw \x01\x02", 11)));
+    QImage image(320, 200, QImage::Format_ARGB32);
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setBrush(Qt::darkCyan);
+    painter.drawEllipse(image.rect().adjusted(20, 20, -20, -20));
+    painter.end();
+    QByteArray png;
+    QBuffer buffer(&png);
+    image.save(&buffer, "PNG");
+    client.toServer(packets::publish("plant/oven/camera", {png.constData(), static_cast<std::size_t>(png.size())}));
+    open(write(capture, QStringLiteral("payloads.pcapng")));
+    const std::array names{"payload-none", "payload-json", "payload-text", "payload-hex", "payload-picture"};
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        goTo(static_cast<qint64>(i) + 1);
+        save(names[i]);
+    }
 }
 
 TEST_P(Pictures, PasswordMasked) {

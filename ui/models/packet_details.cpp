@@ -55,11 +55,14 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
     auto made = std::make_shared<PacketDetails>();
     made->id = row;
     made->packet = inspection->packet(snapshot, row);
+    made->payloadOffset = made->packet.length;
     const auto columns = snapshot.row(row);
     if (store::isEvent(columns)) {
         made->event = toText(format::eventText(snapshot, columns));
     } else {
         made->packetFields = made->packet.decode();
+        if (mqtt::packetType(columns.head) == mqtt::PacketType::Publish)
+            made->payloadOffset = made->packet.summary().payloadOffset;
     }
     // The frame of the packet's last captured byte; an event points at its frame itself.
     auto extent = columns.first;
@@ -82,8 +85,42 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
     return made;
 }
 
+const base::FieldTree& PacketDetails::fields(ByteSpace space) const {
+    static const base::FieldTree kNone;
+    switch (space) {
+    case ByteSpace::Packet:
+        return packetFields;
+    case ByteSpace::Frame:
+        return frameFields;
+    case ByteSpace::Payload:
+        return kNone;
+    }
+    return kNone;
+}
+
+const std::vector<base::ByteRange>& PacketDetails::secrets(ByteSpace space) const {
+    static const std::vector<base::ByteRange> kNone;
+    switch (space) {
+    case ByteSpace::Packet:
+        return m_packetSecrets;
+    case ByteSpace::Frame:
+        return m_frameSecrets;
+    case ByteSpace::Payload:
+        return kNone; // none that MQTT knows of
+    }
+    return kNone;
+}
+
 std::uint32_t PacketDetails::size(ByteSpace space) const {
-    return space == ByteSpace::Packet ? packet.available : static_cast<std::uint32_t>(frame.frame.bytes.size());
+    switch (space) {
+    case ByteSpace::Packet:
+        return packet.available;
+    case ByteSpace::Payload:
+        return packet.available - std::min(packet.available, payloadOffset);
+    case ByteSpace::Frame:
+        return static_cast<std::uint32_t>(frame.frame.bytes.size());
+    }
+    return 0;
 }
 
 std::vector<std::uint8_t> PacketDetails::read(ByteSpace space, std::uint32_t offset, std::uint32_t count) const {
@@ -91,11 +128,13 @@ std::vector<std::uint8_t> PacketDetails::read(ByteSpace space, std::uint32_t off
     if (offset >= total) return {};
     count = std::min(count, total - offset);
     if (space == ByteSpace::Packet) return packet.copy(offset, count);
+    if (space == ByteSpace::Payload) return packet.copy(payloadOffset + offset, count);
     const auto bytes = frame.frame.bytes.subspan(offset, count);
     return {bytes.begin(), bytes.end()};
 }
 
 std::uint32_t PacketDetails::fieldAt(ByteSpace space, std::uint32_t byte) const {
+    if (space == ByteSpace::Payload) return base::FieldNode::kNone;
     const auto& nodes = fields(space).nodes;
     auto found = fields(space).nodeAt(byte);
     // A part of the packet that holds one field alone is less than that field.

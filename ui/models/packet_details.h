@@ -14,7 +14,11 @@
 namespace mqttscope::ui {
 
 /// Which bytes a range counts in.
-enum class ByteSpace : std::uint8_t { Packet, Frame };
+enum class ByteSpace : std::uint8_t {
+    Packet,
+    Frame,
+    Payload, ///< of the packet, from its first byte on; no fields lie in it
+};
 
 /// What one frame brought of a packet, or what the capture lacks of it.
 struct PacketSegment {
@@ -48,15 +52,15 @@ public:
     QString event;                         ///< what an event row tells; empty for a packet
     std::vector<PacketSegment> segments{}; ///< in the order of the packet
     std::uint32_t frameCount = 0;          ///< frames that hold bytes of the packet
+    std::uint32_t payloadOffset = 0;       ///< of a PUBLISH, in the packet; the packet's end where there is none
     std::vector<FrameMate> mates{};        ///< in the order of the capture
 
-    [[nodiscard]] const base::FieldTree& fields(ByteSpace space) const {
-        return space == ByteSpace::Packet ? packetFields : frameFields;
-    }
+    /// Those of the payload are none: what it means is the applications' business.
+    [[nodiscard]] const base::FieldTree& fields(ByteSpace space) const;
 
     /// The bytes that the fields were decoded from: a payload that was not gathered is not among them.
     [[nodiscard]] base::ByteView decoded(ByteSpace space) const {
-        return space == ByteSpace::Packet ? packet.head() : frame.frame.bytes;
+        return space == ByteSpace::Frame ? frame.frame.bytes : packet.head();
     }
 
     /// How many bytes there are to show.
@@ -67,9 +71,7 @@ public:
     [[nodiscard]] std::uint32_t fieldAt(ByteSpace space, std::uint32_t byte) const;
 
     /// The bytes that are masked until the user asks.
-    [[nodiscard]] const std::vector<base::ByteRange>& secrets(ByteSpace space) const {
-        return space == ByteSpace::Packet ? m_packetSecrets : m_frameSecrets;
-    }
+    [[nodiscard]] const std::vector<base::ByteRange>& secrets(ByteSpace space) const;
 
     /// Whether some of the bytes are.
     [[nodiscard]] bool isMasked(ByteSpace space, base::ByteRange range) const;

@@ -12,8 +12,9 @@ class QTabWidget;
 namespace mqttscope::ui {
 
 class BytesView;
+class PayloadPanel;
 
-/// The bytes of the selected packet, and of the frame that completed it.
+/// The bytes of the selected packet, of the frame that completed it, and its payload as what it is.
 class BytesPanel : public QWidget {
     Q_OBJECT
 
@@ -22,12 +23,15 @@ public:
 
     [[nodiscard]] BytesView* view(ByteSpace space) const { return space == ByteSpace::Packet ? m_packet : m_frame; }
 
+    [[nodiscard]] PayloadPanel* payload() const { return m_payload; }
+
     [[nodiscard]] ByteSpace shownSpace() const;
+    void setShownSpace(ByteSpace space);
 
     void show(std::shared_ptr<const PacketDetails> details);
     void setSecretsShown(bool shown);
     void setFixedFont(const QFont& font);
-    /// Lights the bytes of a field and brings its view to the front.
+    /// Lights the bytes of a field and brings its view to the front, unless the user looks at payloads.
     void highlight(ByteSpace space, base::ByteRange range);
     void hover(ByteSpace space, base::ByteRange range);
 
@@ -40,6 +44,7 @@ private:
     QTabWidget* m_tabs;
     BytesView* m_packet;
     BytesView* m_frame;
+    PayloadPanel* m_payload;
     bool m_forcedFrame = false; ///< the frame is in front only because an event was selected
 };
 

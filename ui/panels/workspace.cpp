@@ -13,6 +13,7 @@
 #include "ui/panels/navigator.h"
 #include "ui/panels/packet_columns.h"
 #include "ui/panels/packet_panel.h"
+#include "ui/panels/payload_panel.h"
 #include "ui/views/bytes_view.h"
 #include "ui/views/row_table_view.h"
 #include "ui/views/theme.h"
@@ -94,6 +95,7 @@ void Workspace::connectPanes() {
     connect(m_details, &DetailsPanel::hovered, m_bytes, &BytesPanel::hover);
     connect(m_bytes, &BytesPanel::byteActivated, m_details, &DetailsPanel::selectByte);
     connect(m_bytes, &BytesPanel::byteHovered, this, &Workspace::hoverByte);
+    connect(m_bytes->payload(), &PayloadPanel::noted, this, &Workspace::noted);
 }
 
 void Workspace::show(std::shared_ptr<engine::Inspection> inspection) {
@@ -175,6 +177,7 @@ void Workspace::copy() {
     const auto* focus = QApplication::focusWidget();
     for (const auto space : {ByteSpace::Packet, ByteSpace::Frame})
         if (focus == m_bytes->view(space)) return m_bytes->view(space)->copyHex();
+    if (m_bytes->payload()->isAncestorOf(focus)) return m_bytes->payload()->copy();
     if (focus == m_details->view()) return m_details->copy(DetailsPanel::Copy::Line);
     m_packets->copySelection();
 }
@@ -183,7 +186,8 @@ QByteArray Workspace::saveState() const {
     QByteArray state;
     QDataStream stream(&state, QIODevice::WriteOnly);
     stream << m_rows->saveState() << m_lower->saveState() << m_packets->columns()->saveState() << m_columns->saveState()
-           << m_navigator->isHidden() << m_details->expansion()->saveState() << m_navigator->connections()->saveState();
+           << m_navigator->isHidden() << m_details->expansion()->saveState() << m_navigator->connections()->saveState()
+           << (m_bytes->shownSpace() == ByteSpace::Payload);
     return state;
 }
 
@@ -195,8 +199,9 @@ void Workspace::restoreState(const QByteArray& state) {
     bool navigatorHidden = false;
     QByteArray details;
     QByteArray connections;
+    bool payloadShown = false;
     QDataStream stream(state);
-    stream >> rows >> lower >> table >> columns >> navigatorHidden >> details >> connections;
+    stream >> rows >> lower >> table >> columns >> navigatorHidden >> details >> connections >> payloadShown;
     m_rows->restoreState(rows);
     m_lower->restoreState(lower);
     m_packets->columns()->restoreState(table);
@@ -204,6 +209,7 @@ void Workspace::restoreState(const QByteArray& state) {
     m_details->expansion()->restoreState(details);
     m_navigator->connections()->restoreState(connections);
     m_navigator->setHidden(navigatorHidden);
+    if (payloadShown) m_bytes->setShownSpace(ByteSpace::Payload);
 }
 
 } // namespace mqttscope::ui

@@ -46,7 +46,17 @@ BytesView::BytesView(ByteSpace space, QWidget* parent)
     viewport()->setCursor(Qt::IBeamCursor);
     viewport()->setBackgroundRole(QPalette::Base);
     verticalScrollBar()->setSingleStep(1);
-    setAccessibleName(space == ByteSpace::Packet ? tr("Bytes of the packet") : tr("Bytes of the frame"));
+    switch (space) {
+    case ByteSpace::Packet:
+        setAccessibleName(tr("Bytes of the packet"));
+        break;
+    case ByteSpace::Frame:
+        setAccessibleName(tr("Bytes of the frame"));
+        break;
+    case ByteSpace::Payload:
+        setAccessibleName(tr("Bytes of the payload"));
+        break;
+    }
     measure();
 }
 
