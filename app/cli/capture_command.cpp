@@ -43,13 +43,16 @@ std::string countersText(const CaptureStatus& status) {
 /// Says once when an interface is lost, and once when it is there again.
 class LostInterfaces {
 public:
-    void tell(const CaptureStatus& status) {
+    void tell(const LiveCapture& capture) {
+        const auto* const next =
+            capture.usesHelper() ? "Start the capture anew when it is back" : "Capturing goes on when it is back";
+        const auto status = capture.status();
         for (const auto& interface : status.interfaces) {
             const bool lost = !interface.lost.empty();
             if (std::exchange(m_lost[interface.name], lost) == lost) continue;
-            complain(lost ? fmt::format("warning: {}: {}. Capturing goes on when it is back", interface.name,
-                                        format::visibleText(interface.lost))
-                          : fmt::format("{}: it is back", interface.name));
+            complain(lost
+                         ? fmt::format("warning: {}: {}. {}", interface.name, format::visibleText(interface.lost), next)
+                         : fmt::format("{}: it is back", interface.name));
         }
     }
 
@@ -63,10 +66,9 @@ void watch(const LiveCapture& capture, const Options& options, std::future<void>
     LostInterfaces lost;
     bool drawn = false;
     while (ended.wait_for(200ms) == std::future_status::timeout) {
-        const auto status = capture.status();
-        lost.tell(status);
+        lost.tell(capture);
         if (!options.progress) continue;
-        fmt::print(stderr, "\r\x1b[K{}", countersText(status));
+        fmt::print(stderr, "\r\x1b[K{}", countersText(capture.status()));
         std::fflush(stderr);
         drawn = true;
     }
@@ -86,7 +88,7 @@ int show(LiveCapture& capture, const Options& options, engine::Inspection& inspe
     for (bool more = true; more && wanted;) {
         more = inspection.wait();
         wanted = printer.print(inspection, inspection.snapshot());
-        lost.tell(capture.status());
+        lost.tell(capture);
     }
     capture.stop();
     inspection.cancel();

@@ -2,6 +2,7 @@
 #include "app/cli/reading.h"
 #include "core/capture/live/interfaces.h"
 #include "core/capture/live/link_type.h"
+#include "core/capture/live/permission.h"
 #include "core/exporter/table.h"
 
 #include <fmt/format.h>
@@ -35,6 +36,7 @@ int runInterfaces(const Options& options) {
                       fmt::format("{}", fmt::join(interface.addresses, " ")), stateText(interface),
                       interface.description});
     }
+    if (const auto allowed = capture::live::checkPermission(); !allowed) complain(allowed.error().message());
     return writeResult(options, tableText(table, options.format));
 }
 

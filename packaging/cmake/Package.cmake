@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What `cmake --install` lays down beside the programs, and the Debian package that `cpack` makes of it.
-install(FILES "${PROJECT_SOURCE_DIR}/packaging/man/mqttscope-cli.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+install(FILES
+    "${PROJECT_SOURCE_DIR}/packaging/man/mqttscope-capture.1"
+    "${PROJECT_SOURCE_DIR}/packaging/man/mqttscope-cli.1"
+    DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
 install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}" RENAME copyright)
 if(MQTTSCOPE_GUI)
     install(FILES "${PROJECT_SOURCE_DIR}/packaging/man/mqttscope.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
@@ -30,6 +33,8 @@ set(CPACK_DEBIAN_PACKAGE_DESCRIPTION
     "Opens capture files and shows every MQTT Control Packet in them, with\nits client, topic, payload, every field by name and the bytes it came from,\nfor MQTT 3.1, 3.1.1 and 5.0; in a window and on the command line.")
 # The libraries are found in the programs themselves; what Qt loads at run time is not.
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_DEPENDS "libcap2-bin, passwd")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA "${PROJECT_SOURCE_DIR}/packaging/deb/postinst")
 set(CPACK_DEBIAN_PACKAGE_RECOMMENDS "qt6-wayland")
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "tshark, wireshark")
 include(CPack)

@@ -5,6 +5,7 @@
 #include "core/capture/live/link_type.h"
 
 #include <fmt/format.h>
+#include <net/if.h>
 #include <pcap/pcap.h>
 
 #include <array>
@@ -30,20 +31,22 @@ std::string namesOfInterfaces() {
     return names;
 }
 
+base::Error noSuch(const std::string& interface) {
+    return cannotCapture(interface, "there is no such interface", "There are " + namesOfInterfaces());
+}
+
 /// What libpcap says when it cannot begin, so that one can act on it.
 base::Error refused(pcap_t* handle, const std::string& interface, int status) {
     const std::string words = ::pcap_geterr(handle);
     switch (status) {
     case PCAP_ERROR_NO_SUCH_DEVICE:
-        return cannotCapture(interface, "there is no such interface", "There are " + namesOfInterfaces());
+        return noSuch(interface);
     case PCAP_ERROR_IFACE_NOT_UP:
         return cannotCapture(interface, "it is down",
                              fmt::format("'ip link set {} up' switches it on, as root", interface));
     case PCAP_ERROR_PERM_DENIED:
     case PCAP_ERROR_PROMISC_PERM_DENIED:
-        return cannotCapture(
-            interface, "this user may not capture (CAP_NET_RAW is missing)",
-            fmt::format("Run it as root, or: sudo tcpdump -i {} -U -w - | mqttscope-cli packets -", interface));
+        return cannotCapture(interface, "this program may not (CAP_NET_RAW is missing)");
     default:
         return cannotCapture(interface, words.empty() ? ::pcap_statustostr(status) : words);
     }
@@ -82,6 +85,9 @@ void CaptureDevice::Close::operator()(pcap* handle) const {
 
 base::Result<CaptureDevice::Handle> CaptureDevice::activate(const std::string& interface,
                                                             const CaptureOptions& options) {
+    // libpcap's other devices, such as USB buses and netfilter logs, are no networks.
+    if (interface != kAnyInterface && ::if_nametoindex(interface.c_str()) == 0)
+        return std::unexpected(noSuch(interface));
     std::array<char, PCAP_ERRBUF_SIZE> error{};
     Handle handle(::pcap_create(interface.c_str(), error.data()));
     if (!handle) return std::unexpected(cannotCapture(interface, error.data()));
@@ -101,20 +107,37 @@ base::Result<CaptureDevice::Handle> CaptureDevice::activate(const std::string& i
 base::Result<CaptureDevice> CaptureDevice::open(const std::string& interface, const CaptureOptions& options) {
     auto handle = activate(interface, options);
     if (!handle) return std::unexpected(std::move(handle.error()));
-    const int dlt = ::pcap_datalink(handle->get());
-    auto filter = options.filter.value_or(options.allTcp ? allTcpCaptureFilter(dlt)
-                                                         : defaultCaptureFilter(options.ports, dlt));
-    if (!filter.empty()) {
-        if (auto set = setCaptureFilter(handle->get(), filter); !set) return std::unexpected(std::move(set.error()));
-    }
     InterfaceDescription description{.name = interface,
                                      .description = {},
-                                     .filter = std::move(filter),
-                                     .linkType = fileLinkType(dlt),
+                                     .filter = {},
+                                     .linkType = fileLinkType(::pcap_datalink(handle->get())),
                                      .snapLength = options.snapLength,
                                      .nanoseconds =
                                          ::pcap_get_tstamp_precision(handle->get()) == PCAP_TSTAMP_PRECISION_NANO};
     return CaptureDevice(std::move(description), options, std::move(*handle));
+}
+
+base::Result<void> CaptureDevice::applyFilter() {
+    const int dlt = ::pcap_datalink(m_handle.get());
+    m_description.filter = m_options.filter.value_or(m_options.allTcp ? allTcpCaptureFilter(dlt)
+                                                                      : defaultCaptureFilter(m_options.ports, dlt));
+    if (m_description.filter.empty()) return {};
+    return setCaptureFilter(m_handle.get(), m_description.filter);
+}
+
+base::Result<std::vector<CaptureDevice>> openDevices(const CaptureOptions& options,
+                                                     const std::function<void()>& opened) {
+    std::vector<CaptureDevice> devices;
+    for (const auto& interface : options.interfaces) {
+        auto device = CaptureDevice::open(interface, options);
+        if (!device) return std::unexpected(std::move(device.error()));
+        devices.push_back(std::move(*device));
+    }
+    if (opened) opened();
+    for (auto& device : devices) {
+        if (auto applied = device.applyFilter(); !applied) return std::unexpected(std::move(applied.error()));
+    }
+    return devices;
 }
 
 int CaptureDevice::descriptor() const {

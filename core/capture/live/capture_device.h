@@ -7,8 +7,10 @@
 #include "core/capture/live/capture_options.h"
 #include "core/capture/live/pcapng_writer.h"
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 struct pcap;
 
@@ -33,9 +35,12 @@ protected:
 /// An interface that is being captured on, through libpcap. One thread.
 class CaptureDevice {
 public:
-    /// Opens it and sets its filter. Errors say what is missing: no such interface, not up, no permission, a wrong
-    /// filter.
+    /// Opens it, still without its filter. Errors say what is missing: no such interface, not up, no permission. Only
+    /// this and reopen() need a privilege.
     [[nodiscard]] static base::Result<CaptureDevice> open(const std::string& interface, const CaptureOptions& options);
+
+    /// Sets the filter that the options ask for; an error tells where it is wrong.
+    [[nodiscard]] base::Result<void> applyFilter();
 
     /// What a file says of it.
     [[nodiscard]] const InterfaceDescription& description() const { return m_description; }
@@ -83,5 +88,10 @@ private:
     Counted m_last;           ///< when counts() looked last
     InterfaceCounts m_counts; ///< up to then
 };
+
+/// Opens every interface of the options and sets its filter. In between `opened` is called: where a privilege is given
+/// up, for compiling a filter needs none.
+[[nodiscard]] base::Result<std::vector<CaptureDevice>> openDevices(const CaptureOptions& options,
+                                                                   const std::function<void()>& opened = {});
 
 } // namespace mqttscope::capture::live

@@ -35,7 +35,7 @@ struct CaptureOptions {
     /// pcap-filter(7); empty: everything. None given: the default filter for `ports`, made for each link type.
     std::optional<std::string> filter{};
     std::vector<PortRange> ports = standardCapturePorts();
-    bool allTcp = false; ///< where no filter is given: all TCP rather than `ports`
+    bool allTcp = false;                                 ///< where no filter is given: all TCP rather than `ports`
     std::uint32_t snapLength = kWholeFrames;             ///< bytes kept of a frame
     std::uint32_t bufferBytes = std::uint32_t{16} << 20; ///< of the kernel, for each interface
     bool promiscuous = true;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/live/live_capture.h"
 
+#include "core/capture/live/helper_capture.h"
+#include "core/capture/live/permission.h"
+
 #include <sys/eventfd.h>
 
 #include <cerrno>
@@ -14,42 +17,53 @@ base::Result<std::unique_ptr<LiveCapture>> LiveCapture::start(const CaptureOptio
     if (options.interfaces.empty())
         return std::unexpected(
             base::Error{.tried = "capture", .subject = {}, .cause = "no interface was named", .advice = {}});
-    std::vector<CaptureDevice> devices;
-    for (const auto& interface : options.interfaces) {
-        auto device = CaptureDevice::open(interface, options);
-        if (!device) return std::unexpected(std::move(device.error()));
-        devices.push_back(std::move(*device));
-    }
     FileDescriptor stop(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
     if (!stop.valid())
         return std::unexpected(
             base::Error{.tried = "capture", .subject = {}, .cause = base::systemMessage(errno), .advice = {}});
-    std::unique_ptr<LiveCapture> capture(new LiveCapture(std::make_unique<CaptureFiles>(options), std::move(stop)));
-    auto loop = std::make_unique<CaptureLoop>(
-        options, std::move(devices),
-        CaptureOutput([files = capture->m_files.get()] { return files->next(); }, options.freeFloor),
-        [capture = capture.get()](const CaptureStatus& status) {
-            const std::lock_guard lock(capture->m_mutex);
-            capture->m_status = status;
-        });
-    if (auto begun = loop->begin(); !begun) return std::unexpected(std::move(begun.error()));
-    capture->m_thread = std::jthread(
-        [capture = capture.get(), loop = std::move(loop), ended = std::move(ended)] { capture->run(*loop, ended); });
+    std::unique_ptr<LiveCapture> capture(
+        new LiveCapture(std::make_unique<CaptureFiles>(options), std::move(stop), !mayCapture()));
+    auto runner = capture->m_usesHelper ? capture->withHelper(options) : capture->withinProcess(options);
+    if (!runner) return std::unexpected(std::move(runner.error()));
+    capture->m_thread = std::jthread([capture = capture.get(), runner = std::move(*runner),
+                                      ended = std::move(ended)]() mutable { capture->run(runner, ended); });
     return capture;
 }
 
-LiveCapture::LiveCapture(std::unique_ptr<CaptureFiles> files, FileDescriptor stop)
+base::Result<LiveCapture::Runner> LiveCapture::withinProcess(const CaptureOptions& options) {
+    auto devices = openDevices(options);
+    if (!devices) return std::unexpected(std::move(devices.error()));
+    auto loop = std::make_unique<CaptureLoop>(options, std::move(*devices),
+                                              CaptureOutput([this] { return m_files->next(); }, options.freeFloor),
+                                              [this](const CaptureStatus& status) { keep(status); });
+    if (auto begun = loop->begin(); !begun) return std::unexpected(std::move(begun.error()));
+    return Runner([loop = std::move(loop)](int stop) { return loop->run(stop); });
+}
+
+base::Result<LiveCapture::Runner> LiveCapture::withHelper(const CaptureOptions& options) {
+    auto helper = HelperCapture::start(options, *m_files, [this](const CaptureStatus& status) { keep(status); });
+    if (!helper) return std::unexpected(std::move(helper.error()));
+    return Runner([helper = std::move(*helper)](int stop) mutable { return helper.run(stop); });
+}
+
+LiveCapture::LiveCapture(std::unique_ptr<CaptureFiles> files, FileDescriptor stop, bool usesHelper)
     : m_files(std::move(files))
-    , m_stop(std::move(stop)) {}
+    , m_stop(std::move(stop))
+    , m_usesHelper(usesHelper) {}
+
+void LiveCapture::keep(const CaptureStatus& status) {
+    const std::lock_guard lock(m_mutex);
+    m_status = status;
+}
 
 LiveCapture::~LiveCapture() {
     stop();
 }
 
-void LiveCapture::run(CaptureLoop& loop, const std::function<void()>& ended) {
+void LiveCapture::run(Runner& runner, const std::function<void()>& ended) {
     std::optional<base::Error> error;
     try {
-        if (auto result = loop.run(m_stop.get()); !result) error = std::move(result.error());
+        if (auto result = runner(m_stop.get()); !result) error = std::move(result.error());
     } catch (const std::exception& exception) { // no memory for a batch
         error = base::Error{.tried = "capture on", .subject = {}, .cause = exception.what(), .advice = {}};
     }

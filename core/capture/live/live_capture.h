@@ -14,10 +14,14 @@
 
 namespace mqttscope::capture::live {
 
-/// A capture from interfaces to a growing pcapng file, on a thread of its own. Whoever wants to see the packets follows
-/// the file (engine::Inspection with `follow`), and calls endFollowing() there once this has ended: one path for
-/// packets from the wire and from files, and nothing is lost if the reader dies. Every member may be called from any
-/// thread. Destroying it stops it and waits, 100 ms at the most.
+/// A capture from interfaces to a growing pcapng file, on a thread of its own: one path for packets from the wire and
+/// from files, and nothing is lost if the reader dies. Where this process may not capture, mqttscope-capture does it.
+/// Every member may be called from any thread. Destroying it stops it and waits, 100 ms at the most.
+///
+/// A window uses it like this: checkPermission() (permission.h) for what to say before; `path` from
+/// SpoolFile::choosePath() and start(); an engine::Inspection that follows paths().front(); status() a few times a
+/// second while it is shown; in `ended`, which must not block, endFollowing() of that inspection. Saving is a copy of
+/// the file, at any time. What nobody saved before a crash, leftCaptures() finds.
 class LiveCapture {
 public:
     /// Opens the interfaces and makes the file; frames are captured from then on. Errors are told here where they can
@@ -39,15 +43,26 @@ public:
     /// What ended it, if that was neither stop() nor a stop condition: no more room on the disk. Once it has ended.
     [[nodiscard]] std::optional<base::Error> error() const;
 
+    /// Whether mqttscope-capture does it. Then an interface that was lost stays so: the privilege to open it again is
+    /// given up as soon as the capture begins.
+    [[nodiscard]] bool usesHelper() const { return m_usesHelper; }
+
     /// The files that are kept, the oldest first; more than one for a ring.
     [[nodiscard]] std::vector<std::string> paths() const { return m_files->paths(); }
 
 private:
-    LiveCapture(std::unique_ptr<CaptureFiles> files, FileDescriptor stop);
-    void run(CaptureLoop& loop, const std::function<void()>& ended);
+    /// Captures until the descriptor is readable or something else ends it.
+    using Runner = std::move_only_function<base::Result<void>(int stopDescriptor)>;
+
+    LiveCapture(std::unique_ptr<CaptureFiles> files, FileDescriptor stop, bool usesHelper);
+    [[nodiscard]] base::Result<Runner> withinProcess(const CaptureOptions& options);
+    [[nodiscard]] base::Result<Runner> withHelper(const CaptureOptions& options);
+    void run(Runner& runner, const std::function<void()>& ended);
+    void keep(const CaptureStatus& status);
 
     std::unique_ptr<CaptureFiles> m_files;
     FileDescriptor m_stop; ///< an eventfd
+    bool m_usesHelper;
     mutable std::mutex m_mutex;
     CaptureStatus m_status;             // guarded
     std::optional<base::Error> m_error; // guarded
