@@ -38,12 +38,16 @@ CommandLine parse(const QCoreApplication& application) {
         QStringLiteral("PORT"));
     const QCommandLineOption follow(QStringLiteral("follow"),
                                     QApplication::translate("main", "Keep reading when the file grows."));
-    parser.addOptions({file, goTo, port, follow});
+    const QCommandLineOption noDetect(
+        QStringLiteral("no-detect"),
+        QApplication::translate("main", "Do not look for MQTT on other ports than 1883 and those of -d."));
+    parser.addOptions({file, goTo, port, follow, noDetect});
     parser.process(application);
 
     OpenRequest request;
     request.paths = parser.values(file) + parser.positionalArguments();
     request.follow = parser.isSet(follow);
+    request.detect = !parser.isSet(noDetect);
     for (const auto& ports : parser.values(port))
         if (const auto added = request.ports.addText(ports.toStdString()); !added)
             return {{}, QString::fromStdString(added.error().message())};

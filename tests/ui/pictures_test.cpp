@@ -106,6 +106,19 @@ TEST_P(Pictures, PasswordMasked) {
     save("password");
 }
 
+TEST_P(Pictures, Encrypted) {
+    Capture capture;
+    auto& client = capture.client("a", {.serverPort = 8883}).handshake();
+    client.toServer(fromHex("16 0301 0031 01 00002d 0303 "
+                            "0001020304050607080910111213141516171819202122232425262728293031 00 0002 1301 0100 0000"));
+    client.toClient(fromHex(
+        "16 0303 002a 02 000026 0303 0001020304050607080910111213141516171819202122232425262728293031 00 1301 00"));
+    open(write(capture, QStringLiteral("tls.pcapng")));
+    save("encrypted");
+    action("shortcuts")->trigger();
+    saveDialog(m_window.findChild<QWidget*>(QStringLiteral("shortcutsDialog")), "shortcuts");
+}
+
 TEST_P(Pictures, Error) {
     open(path(QStringLiteral("missing.pcap")));
     save("error");

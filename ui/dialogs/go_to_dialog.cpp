@@ -10,49 +10,53 @@
 #include <QLineEdit>
 #include <QPushButton>
 
+#include <utility>
+
 namespace mqttscope::ui {
 
-GoToDialog::GoToDialog(QWidget* parent)
+GoToDialog::GoToDialog(Find find, QWidget* parent)
     : QDialog(parent)
-    , m_number(new QLineEdit(this))
+    , m_find(std::move(find))
+    , m_place(new QLineEdit(this))
     , m_hint(new QLabel(this)) {
     setObjectName(QStringLiteral("goToDialog"));
     setWindowTitle(tr("Go to Packet"));
-    m_number->setObjectName(QStringLiteral("goToNumber"));
-    m_number->setClearButtonEnabled(true);
+    m_place->setObjectName(QStringLiteral("goToNumber"));
+    m_place->setClearButtonEnabled(true);
+    m_place->setMinimumWidth(fontMetrics().averageCharWidth() * 30);
     m_hint->setObjectName(QStringLiteral("goToHint"));
     m_hint->setTextFormat(Qt::PlainText);
+    m_hint->setWordWrap(true);
     auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
     buttons->button(QDialogButtonBox::Ok)->setText(tr("&Go"));
     connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
     connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
     auto* layout = new QFormLayout(this);
-    layout->addRow(tr("Packet &number:"), m_number);
+    layout->addRow(tr("&Number or time:"), m_place);
     layout->addRow(m_hint);
     layout->addRow(buttons);
 }
 
 void GoToDialog::setCount(qint64 count) {
-    m_count = count;
-    m_hint->setText(tr("1 to %1").arg(numberText(count)));
+    m_hint->setText(tr("1 to %1, frame N, 02:14:07, +5s").arg(numberText(count)));
     m_hint->setPalette({});
 }
 
 void GoToDialog::accept() {
-    auto digits = m_number->text();
-    digits.remove(QLatin1Char(',')).remove(QLatin1Char(' '));
-    bool isNumber = false;
-    const auto number = digits.toLongLong(&isNumber);
-    if (isNumber && number >= 1 && number <= m_count) {
-        emit chosen(number - 1);
-        return QDialog::accept();
-    }
-    m_hint->setText(isNumber ? tr("There is no packet %1: the capture has %2").arg(digits, numberText(m_count))
-                             : tr("A number from 1 to %1, please").arg(numberText(m_count)));
+    const auto place = readPlace(m_place->text());
+    if (!place) return complain(place.error());
+    const auto row = m_find(*place);
+    if (!row) return complain(row.error());
+    emit chosen(*row);
+    QDialog::accept();
+}
+
+void GoToDialog::complain(const QString& text) {
+    m_hint->setText(text);
     auto colors = m_hint->palette();
     colors.setColor(QPalette::WindowText, readableOn(Theme(palette()).error, palette().color(QPalette::Window)));
     m_hint->setPalette(colors);
-    m_number->selectAll();
+    m_place->selectAll();
 }
 
 } // namespace mqttscope::ui

@@ -3,7 +3,6 @@
 
 #include "core/format/text.h"
 
-
 namespace mqttscope::ui {
 
 namespace {

@@ -39,7 +39,23 @@ QString contents(const engine::Report& report) {
         lines += EmptyPage::tr("IP without TCP: %1 frames").arg(numberText(report.net.framesWithoutTcp));
     if (report.net.framesWithoutIp > 0)
         lines += EmptyPage::tr("No IP: %1 frames").arg(numberText(report.net.framesWithoutIp));
+    for (const auto& [port, count] : report.tlsConnectionsByPort)
+        lines += EmptyPage::tr("Encrypted with TLS: %1 connections to port %2").arg(numberText(count)).arg(port);
+    if (!report.tlsConnectionsByPort.empty()) {
+        lines += QString();
+        lines += EmptyPage::tr(
+            "What TLS encrypts cannot be read without its keys. Capture where it is not encrypted: between what "
+            "ends TLS and the broker, on the broker itself, or from a listener without TLS.");
+    }
     return lines.join(QLatin1Char('\n'));
+}
+
+/// All of them turned out to be TLS: reading the port as MQTT would show nothing.
+bool isEncrypted(const engine::Report& report, std::uint16_t port) {
+    const auto tls = report.tlsConnectionsByPort.find(port);
+    const auto all = report.tcpConnectionsByPort.find(port);
+    return tls != report.tlsConnectionsByPort.end() && all != report.tcpConnectionsByPort.end() &&
+           tls->second >= all->second;
 }
 
 } // namespace
@@ -62,12 +78,13 @@ EmptyPage::EmptyPage(QWidget* parent)
 
     auto* column = new QVBoxLayout(box);
     column->setSpacing(12);
-    auto* title = new QLabel(tr("No MQTT in this capture"), box);
-    auto large = title->font();
+    m_title = new QLabel(box);
+    auto large = m_title->font();
     large.setPointSizeF(large.pointSizeF() * 1.5);
     large.setWeight(QFont::DemiBold);
-    title->setFont(large);
-    column->addWidget(title);
+    m_title->setObjectName(QStringLiteral("emptyTitle"));
+    m_title->setFont(large);
+    column->addWidget(m_title);
     m_contents = new QLabel(box);
     m_contents->setObjectName(QStringLiteral("captureContents"));
     m_contents->setTextFormat(Qt::PlainText);
@@ -82,6 +99,10 @@ EmptyPage::EmptyPage(QWidget* parent)
 }
 
 void EmptyPage::show(const engine::Report& report) {
+    const bool encrypted = !report.tcpConnectionsByPort.empty() &&
+                           std::ranges::all_of(report.tcpConnectionsByPort,
+                                               [&](const auto& each) { return isEncrypted(report, each.first); });
+    m_title->setText(encrypted ? tr("This capture is encrypted") : tr("No MQTT in this capture"));
     m_contents->setText(contents(report));
     while (auto* item = m_ports->takeAt(0)) {
         if (auto* entry = item->widget(); entry != nullptr) {
@@ -95,6 +116,7 @@ void EmptyPage::show(const engine::Report& report) {
     std::sort(ports.begin(), ports.end(), [](const auto& a, const auto& b) {
         return a.second != b.second ? a.second > b.second : a.first < b.first;
     });
+    std::erase_if(ports, [&](const auto& each) { return isEncrypted(report, each.first); });
     if (ports.size() > kMaxPorts) ports.resize(kMaxPorts);
     for (const auto& [port, count] : ports) {
         auto* entry =

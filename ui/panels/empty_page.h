@@ -26,6 +26,7 @@ signals:
     void portChosen(quint16 port);
 
 private:
+    QLabel* m_title;
     QLabel* m_contents;
     QWidget* m_portsBox;
     QVBoxLayout* m_ports;

@@ -30,6 +30,11 @@ EntryButton::EntryButton(const QIcon& icon, const QString& title, const QString&
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
 }
 
+void EntryButton::setFaded(bool faded) {
+    m_faded = faded;
+    update();
+}
+
 QSize EntryButton::sizeHint() const {
     const int lines = m_explanation.isEmpty() ? 1 : 2;
     const int width =
@@ -52,7 +57,7 @@ void EntryButton::paintEvent(QPaintEvent*) {
     }
     const int line = fontMetrics().lineSpacing();
     const QRect iconBox(kPadding, kPadding + (line - kIcon) / 2, kIcon, kIcon);
-    icon().paint(&painter, iconBox);
+    icon().paint(&painter, iconBox, Qt::AlignCenter, m_faded ? QIcon::Disabled : QIcon::Normal);
     QRect box(kPadding + kIcon + kIconGap, kPadding, width() - 2 * kPadding - kIcon - kIconGap, line);
     const auto draw = [&](const QString& words, const QColor& color, Qt::TextElideMode mode) {
         painter.setPen(color);
@@ -60,7 +65,7 @@ void EntryButton::paintEvent(QPaintEvent*) {
                          fontMetrics().elidedText(words, mode, box.width()));
         box.translate(0, line);
     };
-    draw(m_title, theme.text, Qt::ElideMiddle);
+    draw(m_title, m_faded ? theme.dim : theme.text, Qt::ElideMiddle);
     if (!m_explanation.isEmpty()) draw(m_explanation, theme.dim, Qt::ElideRight);
 }
 

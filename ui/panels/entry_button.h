@@ -12,6 +12,9 @@ class EntryButton : public QAbstractButton {
 public:
     EntryButton(const QIcon& icon, const QString& title, const QString& explanation, QWidget* parent = nullptr);
 
+    /// What it leads to is not there: it stands back.
+    void setFaded(bool faded);
+
     [[nodiscard]] QSize sizeHint() const override;
     [[nodiscard]] QSize minimumSizeHint() const override;
 
@@ -21,6 +24,7 @@ protected:
 private:
     QString m_title;
     QString m_explanation;
+    bool m_faded = false;
 };
 
 } // namespace mqttscope::ui

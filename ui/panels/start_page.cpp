@@ -8,7 +8,9 @@
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
+#include <QMenu>
 #include <QPushButton>
+#include <QShortcut>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -106,11 +108,25 @@ QWidget* StartPage::header(QAction* open) {
     return box;
 }
 
-void StartPage::addEntry(QVBoxLayout* column, const QString& icon, const QString& title, const QString& explanation,
-                         const QString& path) {
+EntryButton* StartPage::addEntry(QVBoxLayout* column, const QString& icon, const QString& title,
+                                 const QString& explanation, const QString& path) {
     auto* entry = new EntryButton(lineIcon(icon, QPalette::Text), title, explanation, column->parentWidget());
     connect(entry, &EntryButton::clicked, this, [this, path] { emit chosen(path); });
     column->addWidget(entry);
+    return entry;
+}
+
+void StartPage::letRemove(EntryButton* entry, const QString& path) {
+    const auto remove = [this, path] { emit removed(path); };
+    auto* key = new QShortcut(QKeySequence::Delete, entry, nullptr, nullptr, Qt::WidgetShortcut);
+    connect(key, &QShortcut::activated, this, remove);
+    entry->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(entry, &QWidget::customContextMenuRequested, this, [this, entry, remove](QPoint at) {
+        auto* menu = new QMenu(this);
+        menu->setAttribute(Qt::WA_DeleteOnClose);
+        menu->addAction(tr("&Remove From the List"), this, remove);
+        menu->popup(entry->mapToGlobal(at));
+    });
 }
 
 void StartPage::setRecent(const QStringList& paths) {
@@ -125,8 +141,12 @@ void StartPage::setRecent(const QStringList& paths) {
     m_recent->addWidget(heading(tr("Recent"), m_recentBox));
     for (const auto& path : paths.first(std::min<qsizetype>(paths.size(), kMaxRecent))) {
         const QFileInfo file(path);
-        addEntry(m_recent, QStringLiteral("file"), file.fileName(), QDir::toNativeSeparators(file.absolutePath()),
-                 path);
+        const bool gone = !file.exists();
+        const auto folder = QDir::toNativeSeparators(file.absolutePath());
+        auto* entry = addEntry(m_recent, QStringLiteral("file"), file.fileName(),
+                               gone ? tr("Not there any more: %1").arg(folder) : folder, path);
+        entry->setFaded(gone);
+        letRemove(entry, path);
     }
     if (!paths.isEmpty()) return;
     auto* hint = new QLabel(tr("Captures that you open are listed here.\nYou can also drop files onto the window."),

@@ -11,6 +11,8 @@ class QVBoxLayout;
 
 namespace mqttscope::ui {
 
+class EntryButton;
+
 /// What stands in the centre while nothing is open: open a file, recent captures, samples.
 class StartPage : public QScrollArea {
     Q_OBJECT
@@ -22,11 +24,14 @@ public:
 
 signals:
     void chosen(const QString& path);
+    /// The user does not want to see this one among the recent captures.
+    void removed(const QString& path);
 
 private:
     QWidget* header(QAction* open);
-    void addEntry(QVBoxLayout* column, const QString& icon, const QString& title, const QString& explanation,
-                  const QString& path);
+    void letRemove(EntryButton* entry, const QString& path);
+    EntryButton* addEntry(QVBoxLayout* column, const QString& icon, const QString& title, const QString& explanation,
+                          const QString& path);
 
     QWidget* m_recentBox = nullptr;
     QVBoxLayout* m_recent = nullptr;

@@ -88,7 +88,8 @@ void Workspace::connectPanes() {
             [this](ByteSpace space, base::ByteRange range, const QString& key) {
                 m_bytes->highlight(space, range);
                 m_selectedKey = key;
-                emit keyChanged(key);
+                m_selectedSize = key.isEmpty() ? 0 : range.size;
+                emit keyChanged(key, m_selectedSize);
             });
     connect(m_details, &DetailsPanel::noted, this, &Workspace::noted);
     connect(m_details, &DetailsPanel::rowChosen, m_table, &NarrowedTable::reveal);
@@ -133,7 +134,8 @@ void Workspace::showEmpty(const engine::Report& report) {
 void Workspace::showRow(base::RowId row) {
     m_shown = row.valid() && m_inspection ? PacketDetails::decode(m_inspection, m_model->snapshot(), row) : nullptr;
     m_selectedKey.clear();
-    emit keyChanged({});
+    m_selectedSize = 0;
+    emit keyChanged({}, 0);
     // Bytes first: the details select the field that was selected before, and light it there.
     m_bytes->show(m_shown);
     m_details->show(m_shown);
@@ -145,7 +147,7 @@ void Workspace::hoverByte(ByteSpace space, qint64 byte) {
     if (field == base::FieldNode::kNone) {
         m_bytes->hover(space, {});
         m_bytes->view(space)->viewport()->setToolTip({});
-        return emit keyChanged(m_selectedKey);
+        return emit keyChanged(m_selectedKey, m_selectedSize);
     }
     const auto& node = m_shown->fields(space).nodes[field];
     const auto& info = session::fieldInfo(node.field);
@@ -154,7 +156,7 @@ void Workspace::hoverByte(ByteSpace space, qint64 byte) {
     m_bytes->view(space)->viewport()->setToolTip(
         plainToolTip(tr("%1\n%2, bytes %3 to %4")
                          .arg(toText(info.label), toText(info.key), numberText(node.range.offset), numberText(last))));
-    emit keyChanged(toText(info.key));
+    emit keyChanged(toText(info.key), node.range.size);
 }
 
 void Workspace::setSecretsShown(bool shown) {

@@ -67,8 +67,8 @@ public:
     void restoreState(const QByteArray& state);
 
 signals:
-    /// The key of the field that is selected or below the pointer; may be empty.
-    void keyChanged(const QString& key);
+    /// The key of the field that is selected or below the pointer, and how many bytes it takes; may be empty.
+    void keyChanged(const QString& key, quint32 size);
     void noted(const QString& text);
     void portChosen(quint16 port);
     /// Rows that the table shows, and of how many, where they are not all.
@@ -82,6 +82,7 @@ private:
     std::shared_ptr<engine::Inspection> m_inspection;
     std::shared_ptr<const PacketDetails> m_shown;
     QString m_selectedKey;
+    quint32 m_selectedSize = 0;
     bool m_secretsShown = false;
     PacketTableModel* m_model;
     NarrowedTable* m_table;

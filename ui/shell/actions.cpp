@@ -71,6 +71,7 @@ void Actions::makeOtherActions() {
     showSecrets = make(QStringLiteral("showSecrets"), tr("Show &Secrets"), {}, {});
     showSecrets->setCheckable(true);
     showSecrets->setStatusTip(tr("Show passwords and authentication data, which are masked otherwise"));
+    shortcuts = make(QStringLiteral("shortcuts"), tr("Commands and &Keys"), {}, {Qt::Key_F1});
     about = make(QStringLiteral("about"), tr("&About mqttscope"), {}, {});
     about->setMenuRole(QAction::AboutRole);
 }
@@ -127,6 +128,8 @@ void Actions::fillMenus() {
     go->addActions({focusPackets, focusDetails, focusBytes});
 
     helpMenu = menus->addMenu(tr("&Help"));
+    helpMenu->addAction(shortcuts);
+    helpMenu->addSeparator();
     helpMenu->addAction(about);
 }
 

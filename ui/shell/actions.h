@@ -42,6 +42,7 @@ public:
     QAction* zoomReset;
     QAction* showSecrets;
     QAction* showToolBar;
+    QAction* shortcuts;
     QAction* about;
 
     /// A command with its key, reachable from wherever the focus is. It still wants a place in a menu.

@@ -2,6 +2,7 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/dialogs/go_to_dialog.h"
+#include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/dialogs/warnings_dialog.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
@@ -24,6 +25,7 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
+#include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
 #include <QStackedWidget>
@@ -99,6 +101,7 @@ void MainWindow::connectActions() {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseFile);
     connect(m_actions->close, &QAction::triggered, this, &MainWindow::closeCapture);
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
+    connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions, &Actions::fileChosen, this, [this](const QString& path) { open({.paths = {path}}); });
     connect(m_actions, &Actions::recentCleared, this, [this] {
@@ -115,6 +118,10 @@ void MainWindow::connectActions() {
     connect(m_actions->stop, &QAction::triggered, this, stop);
     connect(m_status, &StatusLine::cancelRequested, this, stop);
     connect(m_status, &StatusLine::warningsRequested, this, &MainWindow::showWarnings);
+    connect(m_start, &StartPage::removed, this, [this](const QString& path) {
+        settings::removeRecentFile(path);
+        updateRecent();
+    });
     connect(m_start, &StartPage::chosen, this, [this](const QString& path) { open({.paths = {path}}); });
     connect(m_actions->showSecrets, &QAction::toggled, m_workspace, &Workspace::setSecretsShown);
     connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomBy(+1); });
@@ -297,12 +304,21 @@ void MainWindow::showWarnings() {
 void MainWindow::showGoTo() {
     if (!m_session) return;
     if (!m_goTo) {
-        m_goTo = new GoToDialog(this);
+        const auto find = [this](const RowPlace& place) {
+            return rowAt(m_session->snapshot(), place, m_workspace->packets()->currentRow());
+        };
+        m_goTo = new GoToDialog(find, this);
         m_goTo->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_goTo, &GoToDialog::chosen, this, [this](qint64 row) { m_workspace->table()->reveal(rowOf(row)); });
+        connect(m_goTo, &GoToDialog::chosen, m_workspace->table(), &NarrowedTable::reveal);
     }
     m_goTo->setCount(m_session->snapshot().rows());
     m_goTo->open();
+}
+
+void MainWindow::showShortcuts() {
+    auto* dialog = new ShortcutsDialog(*menuBar(), this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->show();
 }
 
 void MainWindow::showAbout() {

@@ -78,6 +78,7 @@ private:
     void remember();
     void showWarnings();
     void showGoTo();
+    void showShortcuts();
     void showAbout();
     void zoomBy(int steps);
     void updateState();

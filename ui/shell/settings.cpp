@@ -24,9 +24,7 @@ QString key(const char* name) {
 namespace settings {
 
 QStringList recentFiles() {
-    auto paths = QSettings().value(key("recent")).toStringList();
-    erase_if(paths, [](const QString& path) { return !QFileInfo::exists(path); });
-    return paths;
+    return QSettings().value(key("recent")).toStringList();
 }
 
 void addRecentFile(const QString& path) {
@@ -35,6 +33,12 @@ void addRecentFile(const QString& path) {
     paths.removeAll(absolute);
     paths.prepend(absolute);
     QSettings().setValue(key("recent"), QStringList(paths.first(std::min<qsizetype>(paths.size(), kMaxRecent))));
+}
+
+void removeRecentFile(const QString& path) {
+    auto paths = recentFiles();
+    paths.removeAll(path);
+    QSettings().setValue(key("recent"), paths);
 }
 
 void clearRecentFiles() {
@@ -67,6 +71,26 @@ int zoom() {
 
 void setZoom(int steps) {
     QSettings().setValue(key("zoom"), std::clamp(steps, -kMaxZoom, kMaxZoom));
+}
+
+format::TimeFormat timeFormat() {
+    // By their letters: numbers of enumerators may change.
+    const auto letters = QSettings().value(key("timeFormat")).toString().toStdString();
+    return format::timeFormatFromLetters(letters).value_or(format::TimeFormat::TimeOfDay);
+}
+
+void setTimeFormat(format::TimeFormat format) {
+    for (const auto* letters : {"a", "ad", "u", "ud", "e", "r", "d"}) {
+        if (format::timeFormatFromLetters(letters) == format) QSettings().setValue(key("timeFormat"), key(letters));
+    }
+}
+
+int timeDigits() {
+    return std::clamp(QSettings().value(key("timeDigits"), 3).toInt(), 0, 9);
+}
+
+void setTimeDigits(int digits) {
+    QSettings().setValue(key("timeDigits"), digits);
 }
 
 bool detection() {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/format/time.h"
+
 #include <QByteArray>
 #include <QStringList>
 
@@ -14,9 +16,10 @@ namespace settings {
 
 inline constexpr int kMaxRecent = 12;
 
-/// Captures opened last, newest first; those that are gone are left out.
+/// Captures opened last, newest first; some may be gone.
 [[nodiscard]] QStringList recentFiles();
 void addRecentFile(const QString& path);
+void removeRecentFile(const QString& path);
 void clearRecentFiles();
 
 [[nodiscard]] Appearance appearance();
@@ -25,6 +28,13 @@ void setAppearance(Appearance appearance);
 /// Steps of the zoom, 0 = the system's font size.
 [[nodiscard]] int zoom();
 void setZoom(int steps);
+
+/// How times of rows are written.
+[[nodiscard]] format::TimeFormat timeFormat();
+void setTimeFormat(format::TimeFormat format);
+/// Digits of the second, 0 to 9.
+[[nodiscard]] int timeDigits();
+void setTimeDigits(int digits);
 
 /// Whether MQTT is looked for on every port.
 [[nodiscard]] bool detection();

@@ -39,6 +39,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_key(new QLabel(this))
     , m_state(new QLabel(this))
     , m_rows(new QLabel(this))
+    , m_memory(new QLabel(this))
     , m_warnings(new QToolButton(this))
     , m_progress(new QProgressBar(this))
     , m_cancel(new QToolButton(this)) {
@@ -47,7 +48,8 @@ StatusLine::StatusLine(QWidget* parent)
     m_key->setObjectName(QStringLiteral("fieldKey"));
     m_state->setObjectName(QStringLiteral("state"));
     m_rows->setObjectName(QStringLiteral("rowCount"));
-    for (auto* label : {m_key, m_state, m_rows}) {
+    m_memory->setObjectName(QStringLiteral("memory"));
+    for (auto* label : {m_key, m_state, m_rows, m_memory}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
     }
@@ -75,6 +77,7 @@ StatusLine::StatusLine(QWidget* parent)
     addPermanentWidget(m_cancel);
     addPermanentWidget(m_warnings);
     addPermanentWidget(m_rows);
+    addPermanentWidget(m_memory);
     connect(m_cancel, &QToolButton::clicked, this, &StatusLine::cancelRequested);
     connect(m_warnings, &QToolButton::clicked, this, &StatusLine::warningsRequested);
     clear();
@@ -84,13 +87,15 @@ void StatusLine::clear() {
     m_key->clear();
     m_state->clear();
     m_rows->clear();
+    m_memory->clear();
+    m_memory->hide();
     m_warnings->hide();
     m_progress->hide();
     m_cancel->hide();
 }
 
-void StatusLine::setKey(const QString& key) {
-    m_key->setText(key);
+void StatusLine::setKey(const QString& key, quint32 size) {
+    m_key->setText(key.isEmpty() || size == 0 ? key : tr("%1 · %2").arg(key, toText(format::byteCountText(size))));
 }
 
 void StatusLine::setDisplayed(quint64 shown, quint64 total) {
@@ -99,8 +104,10 @@ void StatusLine::setDisplayed(quint64 shown, quint64 total) {
 }
 
 void StatusLine::setMemory(quint64 bytes) {
-    m_rows->setToolTip(
-        tr("Rows that are shown. The index takes %1 of memory.").arg(toText(format::byteCountText(bytes))));
+    constexpr quint64 kMebibyte = quint64{1} << 20;
+    m_memory->setText(tr("Index %1 MiB").arg(numberText((bytes + kMebibyte - 1) / kMebibyte)));
+    m_memory->setToolTip(tr("The index of the capture takes %1 of memory").arg(toText(format::byteCountText(bytes))));
+    m_memory->show();
 }
 
 void StatusLine::setProgress(const engine::Progress& progress) {

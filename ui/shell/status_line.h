@@ -20,7 +20,8 @@ public:
 
     /// Nothing is open.
     void clear();
-    void setKey(const QString& key);
+    /// Of a field, and the bytes that it takes.
+    void setKey(const QString& key, quint32 size);
     /// Rows in the table, and of how many.
     void setDisplayed(quint64 shown, quint64 total);
     /// Bytes that the index of the capture takes.
@@ -37,6 +38,7 @@ private:
     QLabel* m_key;
     QLabel* m_state;
     QLabel* m_rows;
+    QLabel* m_memory;
     QToolButton* m_warnings;
     QProgressBar* m_progress;
     QToolButton* m_cancel;

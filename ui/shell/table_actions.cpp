@@ -8,6 +8,7 @@
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/settings.h"
 
 #include <QAction>
 #include <QActionGroup>
@@ -80,8 +81,9 @@ void TableActions::makeView() {
 void TableActions::makeTimes() {
     auto* menu = m_actions.viewMenu->addMenu(tr("&Time Format"));
     auto* group = new QActionGroup(this);
-    const std::array<std::pair<QString, format::TimeFormat>, 6> choices{
+    const std::array<std::pair<QString, format::TimeFormat>, 7> choices{
         std::pair{tr("&Time of Day"), format::TimeFormat::TimeOfDay},
+        std::pair{tr("UTC Time of Da&y"), format::TimeFormat::UtcTimeOfDay},
         std::pair{tr("&Date and Time"), format::TimeFormat::DateAndTime},
         std::pair{tr("&UTC Date and Time"), format::TimeFormat::UtcDateAndTime},
         std::pair{tr("Seconds Since the &First or a Reference"), format::TimeFormat::SinceFirst},
@@ -90,7 +92,7 @@ void TableActions::makeTimes() {
     for (const auto& [text, format] : choices) {
         auto* action = add(menu, QStringLiteral("time%1").arg(static_cast<int>(format)), text, {});
         action->setCheckable(true);
-        action->setChecked(format == format::TimeFormat::TimeOfDay);
+        action->setChecked(format == settings::timeFormat());
         group->addAction(action);
         connect(action, &QAction::triggered, this, [this, chosen = format] { setTimeFormat(chosen); });
     }
@@ -101,14 +103,19 @@ void TableActions::makeTimes() {
     for (const auto& [text, count] : precisions) {
         auto* action = add(menu, QStringLiteral("digits%1").arg(count), text, {});
         action->setCheckable(true);
-        action->setChecked(count == 3);
+        action->setChecked(count == settings::timeDigits());
         digits->addAction(action);
         connect(action, &QAction::triggered, this, [this, chosen = count] {
             auto times = m_workspace.model()->times();
             times.digits = chosen;
             m_workspace.model()->setTimes(times);
+            settings::setTimeDigits(chosen);
         });
     }
+    auto times = m_workspace.model()->times();
+    times.format = settings::timeFormat();
+    times.digits = settings::timeDigits();
+    m_workspace.model()->setTimes(times);
 }
 
 void TableActions::makeGo() {
@@ -183,6 +190,7 @@ void TableActions::setTimeFormat(format::TimeFormat format) {
     auto times = m_workspace.model()->times();
     times.format = format;
     m_workspace.model()->setTimes(times);
+    settings::setTimeFormat(format);
 }
 
 void TableActions::narrowToSelected() {

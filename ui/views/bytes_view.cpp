@@ -145,6 +145,29 @@ void BytesView::copyHex() const {
     QGuiApplication::clipboard()->setText(selectedHex());
 }
 
+void BytesView::copyArray() const {
+    constexpr qsizetype kOnALine = 12;
+    const auto range = selected();
+    QString text;
+    qsizetype count = 0;
+    for (const auto byte : read(range.offset, std::min(range.size, kMaxCopiedBytes))) {
+        if (count != 0) text += count % kOnALine == 0 ? QStringLiteral(",\n") : QStringLiteral(", ");
+        text += byte.masked ? QStringLiteral("/* masked */ 0") : QStringLiteral("0x") + hexDigits(byte.value);
+        ++count;
+    }
+    QGuiApplication::clipboard()->setText(text);
+}
+
+void BytesView::copyBase64() const {
+    const auto range = selected();
+    QByteArray raw;
+    for (const auto byte : read(range.offset, std::min(range.size, kMaxCopiedBytes))) {
+        if (byte.masked) return;
+        raw += static_cast<char>(byte.value);
+    }
+    QGuiApplication::clipboard()->setText(QString::fromLatin1(raw.toBase64()));
+}
+
 void BytesView::copyText() const {
     QGuiApplication::clipboard()->setText(selectedText());
 }
@@ -374,6 +397,10 @@ void BytesView::contextMenuEvent(QContextMenuEvent* event) {
     QMenu menu(this);
     menu.addAction(tr("Copy as &Hex") + copyNote(), this, &BytesView::copyHex);
     menu.addAction(tr("Copy as &Text") + copyNote(), this, &BytesView::copyText);
+    menu.addAction(tr("Copy as &C Array") + copyNote(), this, &BytesView::copyArray);
+    auto* base64 = menu.addAction(tr("Copy as &Base64") + copyNote(), this, &BytesView::copyBase64);
+    const auto bytes = selected();
+    base64->setEnabled(m_secretsShown || !m_details->isMasked(m_space, bytes));
     menu.exec(event->globalPos());
 }
 

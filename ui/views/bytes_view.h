@@ -50,6 +50,10 @@ public:
 
     void copyHex() const;
     void copyText() const;
+    /// As the initialiser of an array in C: "0x10, 0x0c".
+    void copyArray() const;
+    /// RFC 4648 §4. Masked bytes cannot be written so: then nothing is copied.
+    void copyBase64() const;
 
 signals:
     /// The user went to a byte, by mouse or keys.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/views/row_table_view.h"
 
+#include "ui/views/row_table_accessible.h"
+
 #include <QAccessible>
 #include <QHeaderView>
 #include <QPaintEvent>
@@ -9,6 +11,7 @@
 #include <QSignalBlocker>
 
 #include <algorithm>
+#include <limits>
 
 namespace mqttscope::ui {
 
@@ -24,6 +27,7 @@ constexpr qint64 kFarPixels = qint64{1} << 29;
 RowTableView::RowTableView(QWidget* parent)
     : QAbstractItemView(parent)
     , m_header(new QHeaderView(Qt::Horizontal, this)) {
+    RowTableAccessible::install();
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setEditTriggers(NoEditTriggers);
@@ -241,12 +245,17 @@ QRegion RowTableView::visualRegionForSelection(const QItemSelection& selection) 
 void RowTableView::currentChanged(const QModelIndex& current, const QModelIndex& previous) {
     QAbstractItemView::currentChanged(current, previous);
     if (!QAccessible::isActive()) return;
-    // Screen readers know Qt's own tables; here they are told the row in words.
+    // The row in words: a cell alone says little.
     QStringList cells;
     for (int visual = 0; visual < m_header->count(); ++visual)
         cells += current.siblingAtColumn(m_header->logicalIndex(visual)).data().toString();
     cells.removeAll(QString());
     setAccessibleDescription(cells.join(QStringLiteral(", ")));
+    const auto child = qint64{current.row()} * m_header->count() + current.column();
+    if (!current.isValid() || !hasFocus() || child > std::numeric_limits<int>::max()) return;
+    QAccessibleEvent event(this, QAccessible::Focus);
+    event.setChild(static_cast<int>(child));
+    QAccessible::updateAccessibility(&event);
 }
 
 void RowTableView::dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>&) {
