@@ -249,7 +249,7 @@ TEST_F(Window, ACaptureWithoutMqttTellsWhatItHolds) {
     const auto text = find<QLabel>("captureContents")->text();
     EXPECT_TRUE(find<QWidget>("emptyPage")->isVisible());
     EXPECT_TRUE(text.contains(QStringLiteral("frames"))) << text.toStdString();
-    EXPECT_TRUE(text.contains(QStringLiteral("TCP: 1 connections"))) << text.toStdString();
+    EXPECT_TRUE(text.contains(QStringLiteral("TCP connections: 1"))) << text.toStdString();
 }
 
 TEST_F(Window, ACutFileIsShownUpToTheCutAndWarnedOf) {

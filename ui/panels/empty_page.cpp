@@ -33,14 +33,16 @@ QString contents(const engine::Report& report) {
     lines += EmptyPage::tr("Link layer: %1").arg(links.join(QStringLiteral(", ")));
     if (!report.net.unknownLinks.empty())
         lines += EmptyPage::tr("Some of these link layers are not understood, and their frames were skipped.");
-    lines += EmptyPage::tr("TCP: %1 connections, %2 segments with data")
+    lines += EmptyPage::tr("TCP connections: %1, segments with data: %2")
                  .arg(numberText(report.net.connections), numberText(report.net.segmentsWithPayload));
     if (report.net.framesWithoutTcp > 0)
         lines += EmptyPage::tr("IP without TCP: %1 frames").arg(numberText(report.net.framesWithoutTcp));
     if (report.net.framesWithoutIp > 0)
         lines += EmptyPage::tr("No IP: %1 frames").arg(numberText(report.net.framesWithoutIp));
     for (const auto& [port, count] : report.tlsConnectionsByPort)
-        lines += EmptyPage::tr("Encrypted with TLS: %1 connections to port %2").arg(numberText(count)).arg(port);
+        lines += count == 1
+                     ? EmptyPage::tr("Encrypted with TLS: 1 connection to port %1").arg(port)
+                     : EmptyPage::tr("Encrypted with TLS: %1 connections to port %2").arg(numberText(count)).arg(port);
     if (!report.tlsConnectionsByPort.empty()) {
         lines += QString();
         lines += EmptyPage::tr(
@@ -104,6 +106,8 @@ void EmptyPage::show(const engine::Report& report) {
                                                [&](const auto& each) { return isEncrypted(report, each.first); });
     m_title->setText(encrypted ? tr("This capture is encrypted") : tr("No MQTT in this capture"));
     m_contents->setText(contents(report));
+    // In a box that stands in the middle nobody asks how high the wrapped text is.
+    m_contents->setMinimumHeight(m_contents->heightForWidth(kWidth));
     while (auto* item = m_ports->takeAt(0)) {
         if (auto* entry = item->widget(); entry != nullptr) {
             entry->hide();
