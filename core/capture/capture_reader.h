@@ -23,6 +23,7 @@ struct Frame {
     std::uint32_t originalLength = 0; ///< bytes on the wire
     std::uint32_t linkType = 0;       ///< LINKTYPE_ value
     std::uint32_t interface = 0;      ///< counted within its own file
+    std::uint32_t dropped = 0; ///< frames that the capture lost since the one before, as far as the file tells where
 };
 
 /// An interface that a capture names. A pcap file has exactly one, without a name.

@@ -133,6 +133,9 @@ ReadStep PcapngReader::packetBlock(const Block& block, Frame& frame) {
     }
     if (headerSize(block.type) != m_stretch.packetHeader) [[unlikely]]
         noteHeaderSize(block);
+    m_sectionHasFrames = true;
+    frame.dropped = static_cast<std::uint32_t>(
+        std::min<std::uint64_t>(std::exchange(m_dropped, 0), std::numeric_limits<std::uint32_t>::max()));
     const auto end = block.begin + kBlockHeader + block.bodySize;
     const auto options = frame.place.offset() + padded(frame.capturedLength);
     if (block.type != kSimplePacket && options < end) packetComments(block, options);
@@ -195,6 +198,7 @@ base::Timestamp PcapngReader::time(const Interface& interface, std::uint64_t tic
 }
 
 bool PcapngReader::sectionHeader(const Block& block) {
+    m_sectionHasFrames = false;
     const auto body = block.begin + kBlockHeader;
     if (block.bodySize < 16) return broken(block.begin, "a section header is too short");
     const auto order = m_stretch.bigEndian;
@@ -268,7 +272,11 @@ void PcapngReader::statistics(const Block& block) {
                           dropped = dropped.value_or(0) + count;
                       }
                   });
-    if (dropped) interface.dropped = dropped;
+    if (!dropped) return;
+    // In front of the first frame it tells of the time before this file, as in the files of a ring.
+    const auto before = interface.dropped.value_or(0);
+    if (m_sectionHasFrames && *dropped > before) m_dropped += *dropped - before;
+    interface.dropped = dropped;
 }
 
 void PcapngReader::nameResolution(const Block& block) {

@@ -99,6 +99,8 @@ private:
     std::vector<Interface> m_interfaces;
     std::vector<Note> m_notes;
     std::uint64_t m_notesLeftOut = 0; // the reading thread's
+    std::uint64_t m_dropped = 0;      // the reading thread's: on any interface, since the last frame
+    bool m_sectionHasFrames = false;  // the reading thread's
 };
 
 } // namespace mqttscope::capture

@@ -88,7 +88,17 @@ Flow::Flow(const FlowContext& context, const net::TcpConnection& connection, Cli
     , m_client(client)
     , m_tracker(context.store, m_id)
     , m_framers{newFramer(connection, base::Direction::ToServer), newFramer(connection, base::Direction::ToClient)}
-    , m_whole{connection.startSeen, connection.startSeen} {}
+    , m_whole{connection.startSeen, connection.startSeen}
+    , m_droppedFrames(context.droppedFrames) {}
+
+void Flow::addDrops(net::Side side, const net::Origin& now) {
+    const auto frames = m_context.droppedFrames - std::exchange(m_droppedFrames, m_context.droppedFrames);
+    constexpr std::uint64_t kMost = std::numeric_limits<std::uint16_t>::max();
+    const auto row =
+        addEvent({.kind = store::EventKind::Dropped, .why = static_cast<std::uint16_t>(std::min(frames, kMost))}, side,
+                 now, now);
+    addFinding(row, session::rule::kDropped);
+}
 
 void Flow::feed(net::Side side, base::ByteView bytes, const store::Extent& extent, const net::Origin& now) {
     const auto direction = directionOf(side);
@@ -101,6 +111,7 @@ void Flow::feed(net::Side side, base::ByteView bytes, const store::Extent& exten
 base::ExtentId Flow::derivedData(net::Side side, base::ByteView bytes, base::SourceOffset place,
                                  const net::Origin& origin, std::uint32_t rawSize, const net::Origin& now,
                                  base::ExtentId header) {
+    tellDrops(side, now);
     // Readers find what it was made from under the id before its own (store::Extent::kDerived).
     const base::ExtentId raw(static_cast<std::uint32_t>(m_store.extents.size()));
     m_store.extents.append(origin.framePlace + origin.offsetInFrame, rawSize, origin.frame, origin.offsetInFrame,
@@ -122,6 +133,7 @@ base::ExtentId Flow::derivedHeader(base::SourceOffset place, std::uint32_t size,
 }
 
 void Flow::event(const net::TcpEvent& event, const net::Origin& origin) {
+    tellDrops(event.side, origin);
     m_now = origin;
     if (event.kind == net::TcpEventKind::Gap) return gap(directionOf(event.side), event, origin);
     addEvent({.kind = kindOf(event.kind), .size = event.size, .why = static_cast<std::uint16_t>(event.cause)},

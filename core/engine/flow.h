@@ -20,6 +20,7 @@ struct FlowContext {
     store::Store& store;
     Report& report;
     const capture::SourceTable& sources;
+    std::uint64_t droppedFrames = 0; ///< by the capture, so far
 };
 
 /// Which end of a TCP connection is the client.
@@ -45,6 +46,7 @@ public:
 
     /// The next bytes of one stream of MQTT, as they were captured.
     void data(net::Side side, base::ByteView bytes, const net::Origin& origin, const net::Origin& now) {
+        tellDrops(side, now);
         feed(side, bytes,
              {.place = origin.framePlace + origin.offsetInFrame,
               .length = static_cast<std::uint32_t>(bytes.size()),
@@ -103,6 +105,14 @@ private:
     class PacketHandler;
 
     [[nodiscard]] base::Direction directionOf(net::Side sender) const;
+
+    /// The first thing of a connection after frames were dropped: something may be missing between it and the last one.
+    void tellDrops(net::Side side, const net::Origin& now) {
+        if (m_droppedFrames != m_context.droppedFrames) [[unlikely]]
+            addDrops(side, now);
+    }
+
+    void addDrops(net::Side side, const net::Origin& now);
     void feed(net::Side side, base::ByteView bytes, const store::Extent& extent, const net::Origin& now);
     base::ExtentId appendExtent(base::Direction direction, const store::Extent& extent);
     void gap(base::Direction direction, const net::TcpEvent& event, const net::Origin& origin);
@@ -127,7 +137,8 @@ private:
     std::array<bool, 2> m_whole;                // by Direction: nothing is missing of it so far
     base::ExtentId m_proxyHeader;               // where it began
     std::uint32_t m_proxyHeaderSize = 0;
-    net::Origin m_now; // the frame that is being worked on
+    std::uint64_t m_droppedFrames; // of the context, when this connection was last heard
+    net::Origin m_now;             // the frame that is being worked on
 };
 
 } // namespace mqttscope::engine

@@ -53,6 +53,7 @@ void Pipeline::frame(const capture::Frame& frame, base::ByteView bytes) {
     const base::FrameId id(m_frames++);
     ++m_context.report.frames;
     m_context.report.capturedBytes += bytes.size();
+    m_context.droppedFrames += frame.dropped;
     if (frame.time.known()) {
         m_context.report.first = std::min(m_context.report.first.value_or(frame.time), frame.time);
         m_context.report.last = std::max(m_context.report.last.value_or(frame.time), frame.time);

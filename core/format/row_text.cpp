@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include <array>
+#include <limits>
 
 namespace mqttscope::format {
 namespace {
@@ -167,6 +168,11 @@ std::string eventText(const store::Row& row) {
         return fmt::format("the {} closes the WebSocket", sender(row));
     case store::EventKind::WebSocketProblem:
         return std::string(net::webSocketRule(base::RuleId(row.packetIdentifier)).text);
+    case store::EventKind::Dropped:
+        return fmt::format("{}{} dropped while capturing, shortly before: bytes may be missing here",
+                           row.packetIdentifier == std::numeric_limits<std::uint16_t>::max() ? "at least " : "",
+                           row.packetIdentifier == 1 ? "1 frame was"
+                                                     : numberText(row.packetIdentifier) + " frames were");
     }
     return {};
 }

@@ -38,6 +38,8 @@ std::string_view eventName(store::EventKind kind) {
         return "[WebSocket close]";
     case store::EventKind::WebSocketProblem:
         return "[WebSocket]";
+    case store::EventKind::Dropped:
+        return "[Dropped]";
     }
     return {};
 }

@@ -39,6 +39,10 @@ constexpr std::array kOwn{
                .name = "stream.wrong_length",
                .severity = Warning,
                .text = "{} must be wrong: other packets begin before the end that it announces"},
+    base::Rule{.id = rule::kDropped,
+               .name = "capture.drop",
+               .severity = Warning,
+               .text = "Frames were dropped while capturing, shortly before this: bytes may be missing here"},
 };
 
 std::vector<const base::Rule*> merged() {

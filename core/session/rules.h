@@ -22,6 +22,7 @@ inline constexpr base::RuleId kAfterGap{1002};    ///< the rest of a packet whos
 inline constexpr base::RuleId kNoPacket{1003};    ///< bytes that begin no packet
 inline constexpr base::RuleId kTls{1004};         ///< the connection cannot be read
 inline constexpr base::RuleId kWrongLength{1005}; ///< other packets begin before the announced end of one
+inline constexpr base::RuleId kDropped{1006};     ///< the capture lost frames
 
 } // namespace rule
 

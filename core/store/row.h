@@ -25,6 +25,7 @@ enum class EventKind : std::uint8_t {
     WebSocketPong,
     WebSocketClose,
     WebSocketProblem, ///< something about a WebSocket that is not as it should be
+    Dropped,          ///< the capture lost frames, of this connection or of others
 };
 
 /// One line of the main table, gathered from its columns: a control packet or an event.
@@ -39,7 +40,8 @@ struct Row {
                                         ///< about it, for people
     std::uint16_t packetIdentifier = 0; ///< 0 = none; events: why (net::GapCause, mqtt::SkippedBytes::Why,
                                         ///< the version of a PROXY header, the status of an answer to the
-                                        ///< request for WebSocket, the code of its close, a rule)
+                                        ///< request for WebSocket, the code of its close, a rule,
+                                        ///< frames that were dropped, 65,535 at the most)
     std::uint8_t head = 0;              ///< packet: its first byte; event: EventKind
     std::uint8_t flags = 0;             ///< RowFlag bits
 };

@@ -172,6 +172,33 @@ TEST_F(CaptureCommandTest, GoesOnWhenTheBrokerStartsAnew) {
     EXPECT_EQ(m_capture->finish().status, 0);
 }
 
+TEST_F(CaptureCommandTest, DroppedFramesAreCountedAndFoundAtTheirPlace) {
+    begin({"-w", file(), "-B", "1"});
+    const LoopbackConnection connection(18839);
+    connection.toServer({0xC0, 0x00});
+    std::this_thread::sleep_for(200ms);
+    m_capture->signal(SIGSTOP); // nobody empties the kernel's buffer
+    std::vector<std::uint8_t> pings;
+    while (pings.size() < 10'000) pings.insert(pings.end(), {0xC0, 0x00});
+    for (int i = 0; i < 1'000; ++i) connection.toServer(pings);
+    m_capture->signal(SIGCONT);
+    std::this_thread::sleep_for(500ms);
+    connection.toServer({0xC0, 0x00});
+    std::this_thread::sleep_for(200ms);
+    m_capture->signal(SIGINT);
+    const auto ended = m_capture->finish();
+    EXPECT_EQ(ended.status, 0);
+    EXPECT_THAT(ended.err, AllOf(HasSubstr("dropped by the kernel"), testing::Not(HasSubstr(" 0 dropped"))));
+    EXPECT_THAT(ended.err, HasSubstr("a larger buffer (-B)"));
+    const auto found = run({MQTTSCOPE_CLI, "findings", "-d", kPort, file()});
+    EXPECT_THAT(found.out, HasSubstr("capture.drop"));
+    const auto rows = run({MQTTSCOPE_CLI, "packets", "--events", "-d", kPort, file()}).out;
+    const auto drop = rows.find("[Dropped]");
+    ASSERT_NE(drop, std::string::npos);
+    EXPECT_THAT(rows.substr(0, drop), HasSubstr("PINGREQ"));
+    EXPECT_THAT(rows.substr(drop), HasSubstr("PINGREQ"));
+}
+
 TEST_F(CaptureCommandTest, WithoutPermissionItSaysWhatIsMissing) {
     if (::geteuid() != 0 || !isInstalled("setpriv")) GTEST_SKIP() << "only root can become somebody without permission";
     // The program may lie in a folder that others cannot enter.

@@ -24,7 +24,6 @@ namespace {
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
-using testing::Not;
 
 namespace fs = std::filesystem;
 
@@ -56,23 +55,23 @@ protected:
         if (::geteuid() != 0 || !ownNetwork()) GTEST_SKIP() << "only root gives capabilities and becomes somebody else";
         auto name = fs::temp_directory_path().string() + "/mqttscope-helper-XXXXXX";
         ASSERT_NE(::mkdtemp(name.data()), nullptr);
-        m_folder = name;
-        ::chmod(m_folder.c_str(), 0777);
-        fs::copy_file(MQTTSCOPE_CLI, m_folder / "mqttscope-cli");
-        ::setenv("XDG_CACHE_HOME", (m_folder / "cache").c_str(), 1); // NOLINT(concurrency-mt-unsafe)
+        folder = name;
+        ::chmod(folder.c_str(), 0777);
+        fs::copy_file(MQTTSCOPE_CLI, folder / "mqttscope-cli");
+        ::setenv("XDG_CACHE_HOME", (folder / "cache").c_str(), 1); // NOLINT(concurrency-mt-unsafe)
         if (asNobody({"true"}).status != 0) GTEST_SKIP() << "nobody else can be become here";
     }
 
     void TearDown() override {
         std::error_code ignored;
-        if (!m_folder.empty()) fs::remove_all(m_folder, ignored);
+        if (!folder.empty()) fs::remove_all(folder, ignored);
     }
 
-    [[nodiscard]] std::string helper() const { return (m_folder / "mqttscope-capture").string(); }
+    [[nodiscard]] std::string helper() const { return (folder / "mqttscope-capture").string(); }
 
-    [[nodiscard]] std::string cli() const { return (m_folder / "mqttscope-cli").string(); }
+    [[nodiscard]] std::string cli() const { return (folder / "mqttscope-cli").string(); }
 
-    [[nodiscard]] std::string file() const { return (m_folder / "live.pcapng").string(); }
+    [[nodiscard]] std::string file() const { return (folder / "live.pcapng").string(); }
 
     static std::vector<std::string> nobody(std::vector<std::string> command) {
         command.insert(command.begin(), {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"});
@@ -93,7 +92,7 @@ protected:
     void begin(const std::vector<std::string>& more = {}) {
         std::vector<std::string> command{cli(), "capture", "-i", "lo", "-w", file(), "-d", std::to_string(kPort)};
         command.insert(command.end(), more.begin(), more.end());
-        m_capture.emplace(nobody(std::move(command)));
+        capture.emplace(nobody(std::move(command)));
         ASSERT_TRUE(becomes([&] { return fs::exists(file()) && fs::file_size(file()) > 0; })) << "it captures";
     }
 
@@ -117,8 +116,8 @@ protected:
         return run({MQTTSCOPE_CLI, "packets", "-d", std::to_string(kPort), file()}).out;
     }
 
-    fs::path m_folder;
-    std::optional<RunningProcess> m_capture;
+    fs::path folder;
+    std::optional<RunningProcess> capture;
 };
 
 TEST_F(HelperTest, CapturesForAUserWhoMayNot) {
@@ -131,9 +130,9 @@ TEST_F(HelperTest, CapturesForAUserWhoMayNot) {
         << "the interface is open: the capability is given up";
     EXPECT_THAT(status, HasSubstr("NoNewPrivs:\t1"));
     sendPings(3);
-    EXPECT_THAT(m_capture->readUntil("PINGREQ"), HasSubstr("PINGREQ"));
-    m_capture->signal(SIGINT);
-    const auto ended = m_capture->finish();
+    EXPECT_THAT(capture->readUntil("PINGREQ"), HasSubstr("PINGREQ"));
+    capture->signal(SIGINT);
+    const auto ended = capture->finish();
     EXPECT_EQ(ended.status, 0) << ended.err;
     EXPECT_THAT(ended.err, AllOf(HasSubstr("frames captured"), HasSubstr("0 dropped by the kernel")));
     EXPECT_THAT(packets(), HasSubstr("PINGREQ"));
@@ -148,17 +147,17 @@ TEST_F(HelperTest, PassesEachFileOfARing) {
     if (!allowHelper()) GTEST_SKIP() << "no capability can be given here";
     std::vector<std::string> command{cli(), "capture", "-i", "lo", "-w", file(), "-d", std::to_string(kPort)};
     command.insert(command.end(), {"-b", "filesize:2", "-b", "files:2"});
-    m_capture.emplace(nobody(std::move(command)));
+    capture.emplace(nobody(std::move(command)));
     const auto third = [&] {
-        for (const auto& entry : fs::directory_iterator(m_folder)) {
+        for (const auto& entry : fs::directory_iterator(folder)) {
             if (entry.path().filename().string().contains("_00003_")) return true;
         }
         if (helperProcess()) sendPings(5);
         return false;
     };
     EXPECT_TRUE(becomes(third));
-    m_capture->signal(SIGTERM);
-    const auto ended = m_capture->finish();
+    capture->signal(SIGTERM);
+    const auto ended = capture->finish();
     EXPECT_EQ(ended.status, 0) << ended.err;
 }
 
@@ -171,7 +170,7 @@ TEST_F(HelperTest, ItsDeathIsToldAndWhatWasCapturedStays) {
     const auto process = helperProcess();
     ASSERT_TRUE(process);
     ASSERT_EQ(::kill(*process, SIGKILL), 0);
-    const auto ended = m_capture->finish();
+    const auto ended = capture->finish();
     EXPECT_EQ(ended.status, 1);
     EXPECT_THAT(ended.err, AllOf(HasSubstr("mqttscope-capture is gone"), HasSubstr("signal 9")));
     EXPECT_THAT(packets(), HasSubstr("PINGREQ"));
@@ -182,8 +181,8 @@ TEST_F(HelperTest, EndsInOrderWhenNobodyIsLeftToCaptureFor) {
     begin();
     ASSERT_TRUE(helperProcess());
     sendPings(10);
-    m_capture->signal(SIGKILL); // before the kernel hands over what it gathered
-    (void)m_capture->finish();
+    capture->signal(SIGKILL); // before the kernel hands over what it gathered
+    (void)capture->finish();
     EXPECT_TRUE(becomes([&] { return !helperProcess(); }));
     const auto shown = packets();
     std::size_t count = 0;
@@ -237,8 +236,8 @@ TEST_F(HelperTest, AnInterfaceThatIsRemovedIsToldAndWhatCameBeforeStays) {
     std::this_thread::sleep_for(1s); // it is told a little later
     sendPings(3);
     EXPECT_TRUE(becomes([&] { return packets().contains("PINGREQ"); })) << "the other one goes on";
-    m_capture->signal(SIGINT);
-    const auto ended = m_capture->finish();
+    capture->signal(SIGINT);
+    const auto ended = capture->finish();
     EXPECT_EQ(ended.status, 0);
     EXPECT_THAT(ended.err, AllOf(HasSubstr("mqs8"), HasSubstr("Start the capture anew")));
 }

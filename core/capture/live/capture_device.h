@@ -67,9 +67,9 @@ private:
 
     using Handle = std::unique_ptr<pcap, Close>;
 
-    CaptureDevice(InterfaceDescription description, const CaptureOptions& options, Handle handle)
+    CaptureDevice(InterfaceDescription description, CaptureOptions options, Handle handle)
         : m_description(std::move(description))
-        , m_options(options)
+        , m_options(std::move(options))
         , m_handle(std::move(handle)) {}
 
     [[nodiscard]] static base::Result<Handle> activate(const std::string& interface, const CaptureOptions& options);

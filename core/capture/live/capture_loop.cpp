@@ -14,6 +14,7 @@ using namespace std::chrono_literals;
 constexpr std::size_t kBatch = 4'096;                // frames of one interface before the next one has its turn
 constexpr std::size_t kBlock = std::size_t{1} << 20; // bytes that are gathered before they are written
 constexpr auto kCountInterval = 500ms;
+constexpr auto kBusyCountInterval = 100ms; // while frames come: the place of a drop is known as exactly as this
 constexpr auto kRetryInterval = 500ms;
 /// The kernel hands over what it gathers within this (capture_device.cpp): what came before a stop is there then.
 constexpr auto kLastFrames = 60ms;
@@ -51,6 +52,7 @@ base::Result<void> CaptureLoop::beginFile() {
     m_fileBegun = Clock::now();
     m_writer.section(m_options.application);
     for (const auto& device : m_devices) m_writer.interface(device.description());
+    if (m_status.fileBytes != 0) writeStatistics(); // what was dropped before this file was not dropped in it
     return flush();
 }
 
@@ -141,8 +143,9 @@ void CaptureLoop::reopen(Clock::time_point now) {
 }
 
 void CaptureLoop::count(Clock::time_point now) {
-    if (now - m_counted < kCountInterval) return;
+    if (now - m_counted < (m_status.frames == m_countedFrames ? kCountInterval : kBusyCountInterval)) return;
     m_counted = now;
+    m_countedFrames = m_status.frames;
     bool dropped = false;
     for (std::size_t device = 0; device < m_devices.size(); ++device) {
         auto& known = m_status.interfaces[device].counts;

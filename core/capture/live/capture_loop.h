@@ -69,6 +69,7 @@ private:
     Clock::time_point m_begun;
     Clock::time_point m_fileBegun;
     Clock::time_point m_counted;
+    std::uint64_t m_countedFrames = 0; ///< frames written then
     Clock::time_point m_triedAgain;
     base::Timestamp m_since; ///< when the capture began, by the clock of the frames
 };

@@ -15,7 +15,7 @@ namespace {
 using base::ByteReader;
 
 constexpr std::size_t kMostInterfaces = 64;
-constexpr std::size_t kLongestText = 16 * 1024; // a filter, a path, a sentence
+constexpr std::size_t kLongestText = std::size_t{16} << 10; // a filter, a path, a sentence
 constexpr std::uint32_t kSmallestSnapLength = 64;
 
 class MessageWriter {

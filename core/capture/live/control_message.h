@@ -27,7 +27,7 @@ enum class MessageKind : std::uint8_t {
 };
 
 /// Longer messages are refused.
-inline constexpr std::size_t kLongestMessage = 64 * 1024;
+inline constexpr std::size_t kLongestMessage = std::size_t{64} << 10;
 
 using Message = std::vector<std::uint8_t>;
 
