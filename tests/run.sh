@@ -90,6 +90,9 @@ benches() {
     for bench in "${found[@]}"; do
         step "smoke ${bench##*/}" timeout 300 "$bench" --benchmark_min_time=0.01
     done
+    if unshare --net true 2>/dev/null; then
+        step "smoke live load" timeout 60 tests/bench/live_load.py --seconds 1 --rates 20000
+    fi
 }
 
 # The real window on a real (if virtual) display: the tests of ui/ run offscreen.

@@ -12,7 +12,7 @@ using base::FieldType;
 constexpr std::array<base::CodeName, 2> kDirections{{{0, "to server"}, {1, "to client"}}};
 
 /// By store::EventKind.
-constexpr std::array<base::CodeName, 15> kEvents{{{0, "refused"},
+constexpr std::array<base::CodeName, 16> kEvents{{{0, "refused"},
                                                   {1, "FIN"},
                                                   {2, "RST"},
                                                   {3, "retransmission"},
@@ -26,7 +26,8 @@ constexpr std::array<base::CodeName, 15> kEvents{{{0, "refused"},
                                                   {11, "WebSocket ping"},
                                                   {12, "WebSocket pong"},
                                                   {13, "WebSocket close"},
-                                                  {14, "WebSocket problem"}}};
+                                                  {14, "WebSocket problem"},
+                                                  {15, "dropped"}}};
 
 /// By base::Severity.
 constexpr std::array<base::CodeName, 3> kSeverities{{{0, "information"}, {1, "warning"}, {2, "error"}}};

@@ -192,6 +192,9 @@ TEST_F(CaptureCommandTest, DroppedFramesAreCountedAndFoundAtTheirPlace) {
     EXPECT_THAT(ended.err, HasSubstr("a larger buffer (-B)"));
     const auto found = run({MQTTSCOPE_CLI, "findings", "-d", kPort, file()});
     EXPECT_THAT(found.out, HasSubstr("capture.drop"));
+    const auto filtered =
+        run({MQTTSCOPE_CLI, "packets", "--events", "-Y", "event.kind == dropped", "-d", kPort, file()});
+    EXPECT_THAT(filtered.out, HasSubstr("[Dropped]"));
     const auto rows = run({MQTTSCOPE_CLI, "packets", "--events", "-d", kPort, file()}).out;
     const auto drop = rows.find("[Dropped]");
     ASSERT_NE(drop, std::string::npos);
