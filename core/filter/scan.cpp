@@ -11,19 +11,23 @@ namespace {
 
 constexpr std::uint32_t kFirstBatch = 1024;
 constexpr std::uint32_t kLargestBatch = std::uint32_t{1} << 16;
+constexpr std::uint32_t kStopInterval = 256; // rows between two looks at the stop token: some must be decoded
 
 } // namespace
 
 base::RowId scan(const Filter& filter, const store::Snapshot& snapshot, PacketSource& source, base::RowId begin,
-                 const std::stop_token& stop, const TakeBatch& take) {
+                 const std::stop_token& stop, const TakeBatch& take, const IsCandidate& isCandidate) {
     Evaluator evaluator(filter.program(), source);
     std::vector<base::RowId> accepted;
     auto size = kFirstBatch;
     while (begin.value < snapshot.rows() && !stop.stop_requested()) {
         const base::RowId end(begin.value + std::min(size, snapshot.rows() - begin.value));
         accepted.clear();
-        for (auto row = begin; row.value < end.value; ++row.value)
+        for (auto row = begin; row.value < end.value; ++row.value) {
+            if (row.value % kStopInterval == 0 && stop.stop_requested()) return begin;
+            if (isCandidate && !isCandidate(row)) continue;
             if (evaluator.accepts(snapshot, row)) accepted.push_back(row);
+        }
         if (!take(accepted, begin, end)) return end;
         begin = end;
         size = std::min(size * 2, kLargestBatch);

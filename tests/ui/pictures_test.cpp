@@ -231,6 +231,29 @@ TEST_P(Pictures, NarrowedSortedAndWithFindings) {
     save("findings");
 }
 
+TEST_P(Pictures, Filters) {
+    open(writeConversation());
+    auto* edit = find<QLineEdit>("filterText");
+    const auto type = [&](const char* text) {
+        action("focusFilter")->trigger();
+        QTest::keyClick(edit, Qt::Key_Delete);
+        QTest::keyClicks(edit, QLatin1String(text));
+    };
+    type("mqtt.qos == 1 and mqtt.retian == 1");
+    QTest::keyClick(edit, Qt::Key_Return);
+    save("filter-wrong");
+    type("frame.time_relative > 250");
+    QTest::keyClick(edit, Qt::Key_Return);
+    save("filter-doubtful");
+    type("mqtt.publish.topic covered_by \"plant/+/temperature\" and mqtt.qos == 1");
+    QTest::keyClick(edit, Qt::Key_Return);
+    ASSERT_TRUE(eventually([&] { return !m_window.workspace()->table()->isBusy(); }));
+    save("filter-applied");
+    type("mqtt.pub");
+    for (auto* widget : QApplication::topLevelWidgets())
+        if (widget->objectName() == QStringLiteral("filterSuggestions")) saveDialog(widget, "filter-suggestions");
+}
+
 INSTANTIATE_TEST_SUITE_P(In, Pictures, ::testing::Values(ui::Appearance::Light, ui::Appearance::Dark),
                          [](const auto& appearance) {
                              return appearance.param == ui::Appearance::Dark ? "Dark" : "Light";

@@ -3,6 +3,7 @@
 
 #include "core/mqtt/problem.h"
 #include "ui/models/details_text.h"
+#include "ui/models/filter_terms.h"
 #include "ui/models/text.h"
 
 #include <algorithm>
@@ -121,6 +122,11 @@ QModelIndex DetailsModel::indexAt(const QString& path) const {
 QString DetailsModel::value(const QModelIndex& index) const {
     if (!index.isValid()) return {};
     return DetailsText(*m_details, line(index)).value(optionsFor(index, kMaxCopiedText));
+}
+
+QString DetailsModel::filterTerm(const QModelIndex& index) const {
+    if (!index.isValid() || line(index).kind != DetailsKind::Field) return {};
+    return nodeTerm(*m_details, line(index).space, line(index).source, !isMasked(index));
 }
 
 QString DetailsModel::labels(const QModelIndex& index) const {

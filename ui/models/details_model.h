@@ -52,6 +52,9 @@ public:
 
     /// The value of a line in full, as far as it was decoded.
     [[nodiscard]] QString value(const QModelIndex& index) const;
+    /// A display filter that the packet fulfils because of this line; of a masked value only that it is there. Empty
+    /// for lines that are no fields.
+    [[nodiscard]] QString filterTerm(const QModelIndex& index) const;
     /// The labels from the top down to a line: "Variable Header › Properties › Topic Alias".
     [[nodiscard]] QString labels(const QModelIndex& index) const;
     /// The line as it is drawn: with its bits.

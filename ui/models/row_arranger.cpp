@@ -12,6 +12,11 @@ namespace {
 constexpr qint64 kRest = 4;
 constexpr qint64 kShortestRest = 100; // milliseconds
 
+// The first hits of a slow filter are shown after the first of these, what follows ever more seldom.
+constexpr std::chrono::milliseconds kFirstHits{100};
+constexpr qint64 kLongestChunk = 2'000; // milliseconds
+constexpr auto kUnlimited = std::chrono::milliseconds::max();
+
 } // namespace
 
 RowArranger::RowArranger(QObject* parent)
@@ -36,7 +41,7 @@ void RowArranger::show(std::shared_ptr<engine::Inspection> inspection) {
 
 bool RowArranger::isOutdated() const {
     return m_inspection && m_order &&
-           (m_order->covered < m_snapshot.rows() || m_order->findings < m_snapshot.findings());
+           (!m_order->finished || m_order->covered < m_snapshot.rows() || m_order->findings < m_snapshot.findings());
 }
 
 void RowArranger::adopt(const store::Snapshot& snapshot) {
@@ -57,6 +62,9 @@ void RowArranger::setSorting(const Sorting& sorting) {
 
 void RowArranger::restart() {
     m_later.stop();
+    m_asked.start();
+    m_took = 0;
+    m_first = true;
     if (!m_inspection) return;
     if (!m_narrowing.isNone() || !m_sorting.isNone()) return start(false);
     m_job->cancel();
@@ -64,12 +72,21 @@ void RowArranger::restart() {
     emit arranged(nullptr, false);
 }
 
+bool RowArranger::canContinue() const {
+    if (!m_sorting.isNone() || m_narrowing.rule.valid()) return false; // a finding may come late and mark a row before
+    return !m_order || !m_order->finished || !m_narrowing.filter.dependsOnLaterFacts();
+}
+
 void RowArranger::start(bool continues) {
-    // A finding may come late and mark a row in the middle.
-    auto before = continues && m_sorting.isNone() && !m_narrowing.rule.valid() ? m_order : nullptr;
-    m_job->start([this, before, inspection = m_inspection, snapshot = m_snapshot, narrowing = m_narrowing,
+    auto before = continues && canContinue() ? m_order : nullptr;
+    // What replaces rows that are shown comes in one piece; the first answer to what was asked comes in pieces.
+    auto atMost = kUnlimited;
+    if (m_first) atMost = kFirstHits;
+    if (before)
+        atMost = std::chrono::milliseconds(std::clamp(m_asked.elapsed(), qint64{kFirstHits.count()}, kLongestChunk));
+    m_job->start([this, before, atMost, inspection = m_inspection, snapshot = m_snapshot, narrowing = m_narrowing,
                   sorting = m_sorting](const std::stop_token& stop) -> std::function<void()> {
-        auto order = arrangeRows(*inspection, snapshot, narrowing, sorting, before.get(), stop);
+        auto order = arrangeRows(*inspection, snapshot, narrowing, sorting, before.get(), atMost, stop);
         if (!order) return {};
         return [this, order, adds = before != nullptr] { finished(order, adds); };
     });
@@ -77,8 +94,13 @@ void RowArranger::start(bool continues) {
 
 void RowArranger::finished(const std::shared_ptr<const RowOrder>& order, bool continues) {
     m_order = order;
+    const bool more = !order->finished;
+    if (!more && m_took == 0) m_took = std::max<qint64>(m_asked.elapsed(), 1);
+    m_first = false;
+    // Before the rows are told of, so that nobody takes them for all.
+    if (more) start(true);
     emit arranged(order, continues);
-    if (isOutdated()) m_later.start(static_cast<int>(std::max(kShortestRest, m_job->elapsed() * kRest)));
+    if (!more && isOutdated()) m_later.start(static_cast<int>(std::max(kShortestRest, m_job->elapsed() * kRest)));
 }
 
 } // namespace mqttscope::ui

@@ -4,6 +4,7 @@
 #include "ui/models/background_job.h"
 #include "ui/models/row_order.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -32,6 +33,9 @@ public:
 
     [[nodiscard]] bool isBusy() const { return m_job->isBusy(); }
 
+    /// Milliseconds from the moment that the narrowing or sorting was asked for until all rows were there.
+    [[nodiscard]] qint64 took() const { return m_took; }
+
 signals:
     /// A new order, null for every row as it came. `continues`: rows were only added behind those that were there.
     void arranged(const std::shared_ptr<const mqttscope::ui::RowOrder>& order, bool continues);
@@ -41,6 +45,8 @@ signals:
 private:
     void restart();
     void start(bool continues);
+    /// Whether rows can be added to the order that is there.
+    [[nodiscard]] bool canContinue() const;
     void finished(const std::shared_ptr<const RowOrder>& order, bool continues);
     [[nodiscard]] bool isOutdated() const;
 
@@ -50,7 +56,10 @@ private:
     Sorting m_sorting;
     std::shared_ptr<const RowOrder> m_order;
     BackgroundJob* m_job;
-    QTimer m_later; ///< until an order that is out of date is made again
+    QElapsedTimer m_asked;
+    qint64 m_took = 0;
+    bool m_first = true; ///< nothing of what was asked for has been shown
+    QTimer m_later;      ///< until an order that is out of date is made again
 };
 
 } // namespace mqttscope::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/row_order.h"
 
+#include "core/filter/evaluator.h"
+#include "core/filter/scan.h"
 #include "ui/models/row_sort.h"
 
 #include <algorithm>
@@ -32,27 +34,77 @@ bool isShown(const store::Snapshot& snapshot, const Narrowing& narrowing, std::u
     return narrowing.events || (columns.flags(count)[row] & store::RowFlag::kEvent) == 0;
 }
 
-/// False if a stop was requested.
-bool chooseRows(const store::Snapshot& snapshot, const Narrowing& narrowing, std::uint32_t from,
-                std::vector<std::uint32_t>& rows, const std::stop_token& stop) {
-    if (narrowing.rule.valid()) {
-        rows = rowsWithRule(snapshot, narrowing.rule);
-        std::erase_if(rows, [&](std::uint32_t row) { return !isShown(snapshot, narrowing, row); });
+using Clock = std::chrono::steady_clock;
+
+/// Chooses rows for an order, from where it ends.
+class Chooser {
+public:
+    Chooser(const engine::Inspection& inspection, const store::Snapshot& snapshot, const Narrowing& narrowing,
+            RowOrder& order)
+        : m_snapshot(snapshot)
+        , m_narrowing(narrowing)
+        , m_order(order) {
+        if (!narrowing.filter.acceptsAll()) m_source = inspection.packetSource(snapshot);
+    }
+
+    /// False if a stop was requested.
+    bool run(Clock::time_point end, const std::stop_token& stop) {
+        const auto from = m_order.covered;
+        m_order.covered = m_snapshot.rows();
+        m_order.finished = true;
+        if (m_narrowing.rule.valid()) return chooseFindings(stop);
+        if (!m_narrowing.filter.acceptsAll()) return chooseFiltered(from, end, stop);
+        if (m_narrowing.isNone()) {
+            m_order.rows.resize(m_snapshot.rows());
+            std::iota(m_order.rows.begin(), m_order.rows.end(), 0U);
+            return true;
+        }
+        for (auto row = from; row < m_snapshot.rows(); ++row) {
+            if (row % kStopInterval == 0 && stop.stop_requested()) return false;
+            if (isShown(m_snapshot, m_narrowing, row)) m_order.rows.push_back(row);
+        }
         return true;
     }
-    if (narrowing.isNone()) {
-        rows.resize(snapshot.rows());
-        std::iota(rows.begin(), rows.end(), 0U);
-        return true;
+
+private:
+    bool chooseFindings(const std::stop_token& stop) {
+        m_order.rows = rowsWithRule(m_snapshot, m_narrowing.rule);
+        std::erase_if(m_order.rows, [&](std::uint32_t row) { return !isShown(m_snapshot, m_narrowing, row); });
+        if (!m_source) return true;
+        filter::Evaluator evaluator(m_narrowing.filter.program(), *m_source);
+        std::erase_if(m_order.rows, [&](std::uint32_t row) {
+            return stop.stop_requested() || !evaluator.accepts(m_snapshot, base::RowId(row));
+        });
+        return !stop.stop_requested();
     }
-    for (auto row = from; row < snapshot.rows(); ++row) {
-        if (row % kStopInterval == 0 && stop.stop_requested()) return false;
-        if (isShown(snapshot, narrowing, row)) rows.push_back(row);
+
+    bool chooseFiltered(std::uint32_t from, Clock::time_point end, const std::stop_token& stop) {
+        const auto take = [&](std::span<const base::RowId> accepted, base::RowId, base::RowId) {
+            for (const auto row : accepted) m_order.rows.push_back(row.value);
+            return Clock::now() < end;
+        };
+        filter::IsCandidate isCandidate;
+        if (m_narrowing.connection || !m_narrowing.events)
+            isCandidate = [this](base::RowId row) { return isShown(m_snapshot, m_narrowing, row.value); };
+        const auto reached =
+            filter::scan(m_narrowing.filter, m_snapshot, *m_source, base::RowId(from), stop, take, isCandidate);
+        m_order.covered = reached.value;
+        m_order.finished = reached.value == m_snapshot.rows();
+        return !stop.stop_requested();
     }
-    return true;
-}
+
+    const store::Snapshot& m_snapshot;
+    const Narrowing& m_narrowing;
+    RowOrder& m_order;
+    std::unique_ptr<filter::PacketSource> m_source;
+};
 
 } // namespace
+
+bool Narrowing::operator==(const Narrowing& other) const {
+    return connection == other.connection && rule == other.rule && events == other.events &&
+           filter.text() == other.filter.text();
+}
 
 std::optional<std::uint32_t> RowOrder::positionOf(base::RowId row) const {
     const auto found = sorted ? std::ranges::find(rows, row.value) : std::ranges::lower_bound(rows, row.value);
@@ -62,11 +114,13 @@ std::optional<std::uint32_t> RowOrder::positionOf(base::RowId row) const {
 
 std::shared_ptr<const RowOrder> arrangeRows(const engine::Inspection& inspection, const store::Snapshot& snapshot,
                                             const Narrowing& narrowing, const Sorting& sorting, const RowOrder* before,
-                                            const std::stop_token& stop) {
+                                            std::chrono::milliseconds atMost, const std::stop_token& stop) {
     auto order = std::make_shared<RowOrder>();
     if (before != nullptr) *order = *before;
-    if (!chooseRows(snapshot, narrowing, order->covered, order->rows, stop)) return nullptr;
-    order->covered = snapshot.rows();
+    const auto now = Clock::now();
+    const auto end =
+        sorting.isNone() && atMost < Clock::time_point::max() - now ? now + atMost : Clock::time_point::max();
+    if (!Chooser(inspection, snapshot, narrowing, *order).run(end, stop)) return nullptr;
     order->findings = snapshot.findings();
     order->sorted = !sorting.isNone();
     if (order->sorted && !sortRows(inspection, snapshot, sorting, order->rows, stop)) return nullptr;

@@ -5,7 +5,9 @@
 #include "core/base/rule.h"
 #include "core/engine/inspection.h"
 #include "core/exporter/key_values.h"
+#include "core/filter/filter.h"
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -19,10 +21,12 @@ struct Narrowing {
     std::optional<base::ConnectionId> connection{};
     base::RuleId rule{}; ///< rows with such a finding; none = all rows
     bool events = true;  ///< rows that are no packets
+    filter::Filter filter{};
 
-    [[nodiscard]] bool isNone() const { return !connection && !rule.valid() && events; }
+    [[nodiscard]] bool isNone() const { return !connection && !rule.valid() && events && filter.acceptsAll(); }
 
-    bool operator==(const Narrowing&) const = default;
+    /// Filters of the same text are the same.
+    [[nodiscard]] bool operator==(const Narrowing& other) const;
 };
 
 /// What rows are sorted by; equal ones stay in the order of the capture.
@@ -55,6 +59,7 @@ struct Sorting {
 struct RowOrder {
     std::vector<std::uint32_t> rows;
     std::uint32_t covered = 0;  ///< rows of the capture that were looked at
+    bool finished = true;       ///< all rows of its snapshot were: otherwise it is to be continued
     std::uint32_t findings = 0; ///< findings that were
     bool sorted = false;        ///< not in the order of the capture
 
@@ -62,11 +67,13 @@ struct RowOrder {
     [[nodiscard]] std::optional<std::uint32_t> positionOf(base::RowId row) const;
 };
 
-/// Chooses and sorts the rows of a snapshot. Null if a stop was requested. `before` is an order for an earlier snapshot
-/// with the same narrowing and no sorting: it is continued. Secrets take part in sorting only as their masks.
+/// Chooses and sorts the rows of a snapshot. Null if a stop was requested. `before` is an order for the same or an
+/// earlier snapshot with the same narrowing and no sorting: it is continued. A filter that takes longer than `atMost`
+/// gives what it has found until then, unless rows are sorted. Secrets take part in sorting only as their masks.
 [[nodiscard]] std::shared_ptr<const RowOrder> arrangeRows(const engine::Inspection& inspection,
                                                           const store::Snapshot& snapshot, const Narrowing& narrowing,
                                                           const Sorting& sorting, const RowOrder* before,
+                                                          std::chrono::milliseconds atMost,
                                                           const std::stop_token& stop);
 
 } // namespace mqttscope::ui

@@ -38,6 +38,9 @@ NarrowedTable::NarrowedTable(PacketTableModel* model, QWidget* parent)
     connect(m_bar, &NarrowingBar::removed, this, [this](NarrowingBar::Part part) {
         auto narrowing = m_arranger->narrowing();
         switch (part) {
+        case NarrowingBar::Part::Filter:
+            narrowing.filter = {};
+            break;
         case NarrowingBar::Part::Connection:
             narrowing.connection.reset();
             break;
@@ -69,11 +72,13 @@ void NarrowedTable::setTitles(std::function<QString(base::ConnectionId)> connect
 void NarrowedTable::show(std::shared_ptr<engine::Inspection> inspection) {
     // Without events is how some people always work; everything else belongs to one capture.
     const bool events = m_arranger->narrowing().events;
+    const bool filtered = !m_arranger->narrowing().filter.acceptsAll();
     m_arranger->show(std::move(inspection));
     m_packets->columns()->clearSorting();
     m_packets->startOver();
     m_revealed = {};
     change({.events = events});
+    if (filtered) emit filterChanged({});
 }
 
 void NarrowedTable::adopt(const store::Snapshot& snapshot) {
@@ -99,6 +104,12 @@ void NarrowedTable::showEvents(bool shown) {
     change(narrowing);
 }
 
+void NarrowedTable::narrowToFilter(const filter::Filter& filter) {
+    auto narrowing = m_arranger->narrowing();
+    narrowing.filter = filter;
+    change(narrowing);
+}
+
 void NarrowedTable::showAll() {
     change({});
 }
@@ -112,10 +123,12 @@ void NarrowedTable::reveal(base::RowId row) {
 
 void NarrowedTable::change(const Narrowing& narrowing) {
     const auto before = m_arranger->narrowing();
+    const auto text = toText(narrowing.filter.text());
     m_arranger->setNarrowing(narrowing);
     updateBar();
     updateResult();
     if (before.connection && !narrowing.connection) emit connectionReleased();
+    if (before.filter.text() != narrowing.filter.text()) emit filterChanged(text);
     if (before.events != narrowing.events) emit eventsShownChanged(narrowing.events);
 }
 
@@ -129,6 +142,11 @@ void NarrowedTable::sort(int column, bool descending) {
 void NarrowedTable::updateBar() {
     const auto& narrowing = m_arranger->narrowing();
     m_bar->clear();
+    // Alone, the filter is seen where it is written.
+    auto others = narrowing;
+    others.filter = {};
+    if (!narrowing.filter.acceptsAll() && !others.isNone())
+        m_bar->add(NarrowingBar::Part::Filter, toText(narrowing.filter.text()));
     if (narrowing.connection)
         m_bar->add(NarrowingBar::Part::Connection,
                    tr("connection %1: %2")
@@ -142,7 +160,8 @@ void NarrowedTable::updateResult() {
     const auto shown = static_cast<quint64>(m_model->rowCount());
     m_bar->setResult(m_arranger->isBusy() ? tr("Working …")
                                           : tr("%1 of %2 rows").arg(numberText(shown), numberText(total)));
-    emit narrowed(shown, total);
+    const bool filtered = !m_arranger->narrowing().filter.acceptsAll() && !m_arranger->isBusy();
+    emit narrowed(shown, total, filtered ? m_arranger->took() : 0);
 }
 
 } // namespace mqttscope::ui

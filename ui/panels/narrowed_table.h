@@ -37,12 +37,16 @@ public:
     void narrowToConnection(base::ConnectionId connection);
     void narrowToRule(base::RuleId rule);
     void showEvents(bool shown);
+    void narrowToFilter(const filter::Filter& filter);
     void showAll();
     /// Selects a row; what hides it is removed.
     void reveal(base::RowId row);
 
 signals:
-    void narrowed(quint64 shown, quint64 total);
+    /// Rows that are shown, and of how many; the milliseconds that a filter took, 0 while it runs or there is none.
+    void narrowed(quint64 shown, quint64 total, qint64 took);
+    /// The filter that narrows the table is another one.
+    void filterChanged(const QString& text);
     /// The table is not narrowed to a connection any more.
     void connectionReleased();
     void eventsShownChanged(bool shown);

@@ -15,7 +15,7 @@ class NarrowingBar : public QWidget {
 
 public:
     /// What a pill stands for.
-    enum class Part : std::uint8_t { Connection, Rule, Events };
+    enum class Part : std::uint8_t { Filter, Connection, Rule, Events };
 
     explicit NarrowingBar(QWidget* parent = nullptr);
 

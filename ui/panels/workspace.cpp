@@ -2,6 +2,7 @@
 #include "ui/panels/workspace.h"
 
 #include "core/session/catalogue.h"
+#include "ui/models/filter_completion.h"
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
@@ -9,6 +10,7 @@
 #include "ui/panels/details_expansion.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/empty_page.h"
+#include "ui/panels/filter_bar.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
 #include "ui/panels/packet_columns.h"
@@ -41,6 +43,7 @@ constexpr double kSmallestPoints = 5;
 Workspace::Workspace(QWidget* parent)
     : QWidget(parent)
     , m_model(new PacketTableModel(this))
+    , m_filter(new FilterBar(this))
     , m_table(new NarrowedTable(m_model, this))
     , m_packets(m_table->packets())
     , m_navigator(new Navigator(this))
@@ -69,6 +72,8 @@ Workspace::Workspace(QWidget* parent)
     m_pages->addWidget(m_empty);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_filter);
     layout->addWidget(m_pages);
     connectPanes();
 }
@@ -77,6 +82,13 @@ void Workspace::connectPanes() {
     connect(m_packets, &PacketPanel::currentChanged, this, &Workspace::showRow);
     connect(m_packets, &PacketPanel::noted, this, &Workspace::noted);
     connect(m_table, &NarrowedTable::narrowed, this, &Workspace::narrowed);
+    connect(m_filter, &FilterBar::applied, m_table, &NarrowedTable::narrowToFilter);
+    connect(m_filter, &FilterBar::left, m_packets, [this] { m_packets->setFocus(); });
+    connect(m_table, &NarrowedTable::filterChanged, m_filter, &FilterBar::setApplied);
+    m_filter->edit()->setCompletion([this](const QString& text, int cursor) {
+        auto made = suggestForFilter(text, cursor, m_model->snapshot());
+        return Completion{made.from, made.length, std::move(made.words)};
+    });
     m_table->setTitles([this](base::ConnectionId connection) { return m_navigator->title(connection); },
                        [this](base::RuleId rule) { return m_navigator->title(rule); });
     connect(m_navigator, &Navigator::connectionChosen, m_table, &NarrowedTable::narrowToConnection);
@@ -104,6 +116,7 @@ void Workspace::show(std::shared_ptr<engine::Inspection> inspection) {
     m_inspection = std::move(inspection);
     m_model->show(RowSource::of(m_inspection));
     m_table->show(m_inspection);
+    m_filter->show();
     m_pages->setCurrentWidget(m_columns);
 }
 
@@ -129,6 +142,7 @@ void Workspace::refresh() {
 void Workspace::showEmpty(const engine::Report& report) {
     m_empty->show(report);
     m_pages->setCurrentWidget(m_empty);
+    m_filter->hide();
 }
 
 void Workspace::showRow(base::RowId row) {

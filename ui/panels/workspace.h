@@ -16,6 +16,7 @@ namespace mqttscope::ui {
 class BytesPanel;
 class DetailsPanel;
 class EmptyPage;
+class FilterBar;
 class NarrowedTable;
 class Navigator;
 class PacketPanel;
@@ -49,6 +50,11 @@ public:
 
     [[nodiscard]] NarrowedTable* table() const { return m_table; }
 
+    [[nodiscard]] FilterBar* filter() const { return m_filter; }
+
+    /// What the panes show of the selected row; null where none is.
+    [[nodiscard]] const PacketDetails* shown() const { return m_shown.get(); }
+
     [[nodiscard]] Navigator* navigator() const { return m_navigator; }
 
     [[nodiscard]] PacketTableModel* model() const { return m_model; }
@@ -71,8 +77,8 @@ signals:
     void keyChanged(const QString& key, quint32 size);
     void noted(const QString& text);
     void portChosen(quint16 port);
-    /// Rows that the table shows, and of how many, where they are not all.
-    void narrowed(quint64 shown, quint64 total);
+    /// Rows that the table shows, and of how many; the milliseconds that a filter took, or 0.
+    void narrowed(quint64 shown, quint64 total, qint64 took);
 
 private:
     void connectPanes();
@@ -85,6 +91,7 @@ private:
     quint32 m_selectedSize = 0;
     bool m_secretsShown = false;
     PacketTableModel* m_model;
+    FilterBar* m_filter;
     NarrowedTable* m_table;
     PacketPanel* m_packets;
     Navigator* m_navigator;

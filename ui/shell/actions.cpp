@@ -127,6 +127,8 @@ void Actions::fillMenus() {
     go->addSeparator();
     go->addActions({focusPackets, focusDetails, focusBytes});
 
+    filterMenu = menus->addMenu(tr("F&ilter"));
+
     helpMenu = menus->addMenu(tr("&Help"));
     helpMenu->addAction(shortcuts);
     helpMenu->addSeparator();

@@ -51,6 +51,7 @@ public:
     QMenu* editMenu = nullptr;
     QMenu* viewMenu = nullptr;
     QMenu* goMenu = nullptr;
+    QMenu* filterMenu = nullptr;
     QMenu* helpMenu = nullptr;
 
     void setRecent(const QStringList& paths);

@@ -104,6 +104,7 @@ void DetailsActions::showMenu(const QPoint& at) {
     for (auto* action : m_copies) copies->addAction(action);
     menu->addSeparator();
     for (auto* action : m_opening) menu->addAction(action);
+    emit menuAboutToShow(menu);
     menu->popup(at);
 }
 

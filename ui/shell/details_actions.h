@@ -25,6 +25,10 @@ public:
     /// They make sense while a capture is shown.
     void setEnabled(bool enabled);
 
+signals:
+    /// The menu was filled, and others may add what they know.
+    void menuAboutToShow(QMenu* menu);
+
 private:
     /// A command whose key counts in the details only.
     QAction* add(const QString& name, const QString& text, const QKeySequence& key = {});

@@ -15,6 +15,7 @@
 #include "ui/shell/actions.h"
 #include "ui/shell/connection_actions.h"
 #include "ui/shell/details_actions.h"
+#include "ui/shell/filter_actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/table_actions.h"
@@ -90,8 +91,11 @@ void MainWindow::compose() {
     setCentralWidget(center);
     setStatusBar(m_status);
     m_actions->setSamples(bundledSamples());
+    m_filterActions = new FilterActions(*m_actions, *m_workspace, this);
     m_tableActions = new TableActions(*m_actions, *m_workspace, this);
     m_detailsActions = new DetailsActions(*m_actions, *m_workspace, this);
+    connect(m_tableActions, &TableActions::menuAboutToShow, m_filterActions, &FilterActions::fillCellMenu);
+    connect(m_detailsActions, &DetailsActions::menuAboutToShow, m_filterActions, &FilterActions::fillFieldMenu);
     m_decoding = new DecodingActions(*m_actions, *m_workspace, this);
     m_decoding->setDetection(settings::detection());
     new ConnectionActions(*m_workspace, *m_decoding, this); // the window owns it
@@ -344,6 +348,7 @@ void MainWindow::updateState() {
     m_actions->setState(shown, m_session != nullptr && !m_session->isOver());
     m_tableActions->setEnabled(shown);
     m_detailsActions->setEnabled(shown);
+    m_filterActions->setEnabled(shown);
     m_decoding->setEnabled(m_session != nullptr);
 }
 

@@ -22,6 +22,7 @@ class MessageBar;
 class StartPage;
 class StatusLine;
 class DetailsActions;
+class FilterActions;
 class TableActions;
 class WarningsDialog;
 class Workspace;
@@ -87,6 +88,7 @@ private:
     Actions* m_actions;
     TableActions* m_tableActions = nullptr;
     DetailsActions* m_detailsActions = nullptr;
+    FilterActions* m_filterActions = nullptr;
     DecodingActions* m_decoding = nullptr;
     StatusLine* m_status;
     MessageBar* m_message;

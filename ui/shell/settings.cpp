@@ -45,6 +45,22 @@ void clearRecentFiles() {
     QSettings().remove(key("recent"));
 }
 
+QStringList recentFilters() {
+    return QSettings().value(key("filters")).toStringList();
+}
+
+void addRecentFilter(const QString& filter) {
+    if (filter.trimmed().isEmpty()) return;
+    auto filters = recentFilters();
+    filters.removeAll(filter);
+    filters.prepend(filter);
+    QSettings().setValue(key("filters"), QStringList(filters.first(std::min<qsizetype>(filters.size(), kMaxRecent))));
+}
+
+void clearRecentFilters() {
+    QSettings().remove(key("filters"));
+}
+
 Appearance appearance() {
     const auto name = QSettings().value(key("appearance")).toString();
     if (name == key("light")) return Appearance::Light;

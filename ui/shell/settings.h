@@ -22,6 +22,11 @@ void addRecentFile(const QString& path);
 void removeRecentFile(const QString& path);
 void clearRecentFiles();
 
+/// Filters applied last, newest first.
+[[nodiscard]] QStringList recentFilters();
+void addRecentFilter(const QString& filter);
+void clearRecentFilters();
+
 [[nodiscard]] Appearance appearance();
 void setAppearance(Appearance appearance);
 

@@ -98,7 +98,10 @@ void StatusLine::setKey(const QString& key, quint32 size) {
     m_key->setText(key.isEmpty() || size == 0 ? key : tr("%1 · %2").arg(key, toText(format::byteCountText(size))));
 }
 
-void StatusLine::setDisplayed(quint64 shown, quint64 total) {
+void StatusLine::setDisplayed(quint64 shown, quint64 total, qint64 took) {
+    if (took > 0)
+        return m_rows->setText(
+            tr("%1 of %2 rows in %3 ms").arg(numberText(shown), numberText(total), numberText(took)));
     if (shown != total) return m_rows->setText(tr("%1 of %2 rows").arg(numberText(shown), numberText(total)));
     m_rows->setText(total == 1 ? tr("1 row") : tr("%1 rows").arg(numberText(total)));
 }

@@ -22,8 +22,8 @@ public:
     void clear();
     /// Of a field, and the bytes that it takes.
     void setKey(const QString& key, quint32 size);
-    /// Rows in the table, and of how many.
-    void setDisplayed(quint64 shown, quint64 total);
+    /// Rows in the table, and of how many; the milliseconds that finding them took, where that is worth telling.
+    void setDisplayed(quint64 shown, quint64 total, qint64 took);
     /// Bytes that the index of the capture takes.
     void setMemory(quint64 bytes);
     void setProgress(const engine::Progress& progress);

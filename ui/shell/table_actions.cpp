@@ -159,6 +159,7 @@ void TableActions::showMenu(const QPoint& at) {
     menu->addSeparator();
     menu->addActions({m_narrow, m_showAll});
     menu->addActions({m_previousInConnection, m_nextInConnection});
+    emit menuAboutToShow(menu);
     menu->popup(at);
 }
 

@@ -27,6 +27,10 @@ public:
     /// They make sense while a capture is shown.
     void setEnabled(bool enabled);
 
+signals:
+    /// The menu was filled, and others may add what they know.
+    void menuAboutToShow(QMenu* menu);
+
 private:
     void makeEdit();
     void makeView();

@@ -113,6 +113,9 @@ Theme::Theme(const QPalette& palette)
     const auto amber = dark ? QColor(240, 180, 70) : QColor(150, 95, 0);
     errorFill = blend(base, red, dark ? 0.16 : 0.09);
     warningFill = blend(base, amber, dark ? 0.16 : 0.12);
+    const auto green = dark ? QColor(120, 215, 150) : QColor(20, 120, 60);
+    goodFill = blend(base, green, dark ? 0.16 : 0.10);
+    good = readableOn(readableOn(green, base), goodFill);
     error = readableOn(readableOn(red, base), errorFill);
     warning = readableOn(readableOn(amber, base), warningFill);
     accent = palette.color(QPalette::Active, QPalette::Highlight);
@@ -122,7 +125,7 @@ Theme::Theme(const QPalette& palette)
     text = readableOn(text, fieldFill);
     m_connect = readableOn(dark ? QColor(199, 150, 255) : QColor(124, 58, 190), base);
     m_publish = readableOn(dark ? QColor(110, 200, 245) : QColor(0, 105, 165), base);
-    m_subscribe = readableOn(dark ? QColor(120, 215, 150) : QColor(20, 120, 60), base);
+    m_subscribe = readableOn(green, base);
 }
 
 QColor Theme::family(Family family) const {

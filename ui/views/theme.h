@@ -35,8 +35,10 @@ struct Theme {
     QColor line;        ///< thin separators
     QColor error;       ///< text of errors
     QColor warning;     ///< text of warnings
+    QColor good;        ///< marks of what is right
     QColor errorFill;   ///< background behind errors
     QColor warningFill; ///< background behind warnings
+    QColor goodFill;    ///< background behind what is right
     QColor fieldFill;   ///< bytes of the selected field
     QColor hoverFill;   ///< bytes of the field below the pointer
     QColor accent;      ///< frame around the byte under the cursor
