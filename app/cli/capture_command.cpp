@@ -16,6 +16,7 @@
 namespace mqttscope::cli {
 namespace {
 
+using capture::live::CaptureEnd;
 using capture::live::CaptureStatus;
 using capture::live::LiveCapture;
 
@@ -155,6 +156,7 @@ int runCapture(const Options& options) {
             return kFailed;
         }
         wanted.path = std::move(*path);
+        if (!wanted.stop.bytes) wanted.stop.bytes = capture::live::kSpoolLimit;
     }
     Follower follower;
     std::promise<void> ended;
@@ -175,7 +177,14 @@ int runCapture(const Options& options) {
         watch(**capture, options, ended.get_future());
     }
     (*capture)->wait();
-    const int ending = tellEnd(**capture);
+    int ending = tellEnd(**capture);
+    const bool full = spooled && !options.capture.stop.bytes && (*capture)->status().end == CaptureEnd::Bytes;
+    if (full) {
+        complain(
+            fmt::format("the capture ended at {} GiB, as much as is kept without a file; -w FILE has no such limit",
+                        capture::live::kSpoolLimit >> 30));
+        ending = kFailed;
+    }
     if (spooled) {
         if (auto spool = capture::SpoolFile::hold((*capture)->paths().front())) spool->discard();
     }

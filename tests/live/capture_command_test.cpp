@@ -172,6 +172,77 @@ TEST_F(CaptureCommandTest, GoesOnWhenTheBrokerStartsAnew) {
     EXPECT_EQ(m_capture->finish().status, 0);
 }
 
+TEST_F(CaptureCommandTest, EndsWhenAFilterMatchesForTheFirstTime) {
+    begin({"-w", file(), "-T", "text", "-Y", "finding", "-c", "1"});
+    const LoopbackConnection connection(18839);
+    connection.toServer({0x10, 0x0D, 0x00, 0x04, 'M', 'Q', 'T', 'T', 0x04, 0x02, 0x00, 0x3C, 0x00, 0x01, 'a'});
+    connection.toClient({0x20, 0x02, 0x00, 0x00});
+    connection.toServer({0xC0, 0x00});
+    EXPECT_THAT(run({MQTTSCOPE_CLI, "info", file()}).err, IsEmpty());
+    connection.toServer({0x36, 0x03, 0x00, 0x01, 'a'}); // QoS 3
+    const auto ended = m_capture->finish();
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    EXPECT_THAT(ended.out, AllOf(HasSubstr("PUBLISH"), testing::Not(HasSubstr("PINGREQ"))));
+    EXPECT_THAT(run({MQTTSCOPE_CLI, "packets", "-d", kPort, file()}).out, HasSubstr("PINGREQ"))
+        << "all are in the file";
+}
+
+/// A broker on another host: a namespace at the other end of a pair of interfaces.
+TEST_F(CaptureCommandTest, WhatHostsSayToEachOtherIsAllThere) {
+    if (!isInstalled("mosquitto") || !isInstalled("mosquitto_pub")) GTEST_SKIP() << "mosquitto is not installed";
+    RunningProcess host({"unshare", "--net", "sh", "-c", "echo $$; exec sleep 60"});
+    const auto pid = host.readUntil("\n");
+    const auto id = pid.substr(0, pid.find('\n'));
+    const auto there = [&](const std::string& command) {
+        return run({"nsenter", "--net=/proc/" + id + "/ns/net", "sh", "-c", "PATH=$PATH:/usr/sbin; " + command})
+                   .status == 0;
+    };
+    const auto here = [&](const std::string& command) {
+        return run({"sh", "-c", "PATH=$PATH:/usr/sbin; " + command}).status == 0;
+    };
+    if (!here("ip link add mqs4 type veth peer name mqs5 netns " + id)) GTEST_SKIP() << "no pair of interfaces here";
+    ASSERT_TRUE(here("ip addr add 10.78.0.1/24 dev mqs4 && ip link set mqs4 up"));
+    ASSERT_TRUE(there("ip addr add 10.78.0.2/24 dev mqs5 && ip link set mqs5 up"));
+    const auto configuration = (m_folder / "host.conf").string();
+    std::ofstream(configuration) << "listener " << kPort << " 10.78.0.2\nallow_anonymous true\n";
+    RunningProcess broker({"nsenter", "--net=/proc/" + id + "/ns/net", "/usr/sbin/mosquitto", "-c", configuration});
+    const std::vector<std::string> client{"-h", "10.78.0.2", "-p", kPort};
+    const auto publishes = [&](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), client.begin(), client.end());
+        arguments.insert(arguments.begin(), "mosquitto_pub");
+        return run(arguments).status == 0;
+    };
+    for (int tries = 0; tries < 100 && !publishes({"-t", "up", "-m", "1"}); ++tries) std::this_thread::sleep_for(50ms);
+
+    m_capture.emplace(std::vector<std::string>{MQTTSCOPE_CLI, "capture", "-i", "mqs4", "-d", kPort, "-w", file(), "-T",
+                                               "fields", "-e", "mqtt.publish.topic", "-Y",
+                                               "mqtt.type == PUBLISH && direction == to_server"});
+    for (int tries = 0; tries < 200 && !fs::exists(file()); ++tries) std::this_thread::sleep_for(20ms);
+    std::this_thread::sleep_for(100ms);
+    constexpr int kMessages = 500;
+    for (const auto* version : {"311", "5"}) {
+        std::string lines;
+        for (int i = 0; i < kMessages; ++i) lines += "reading " + std::to_string(i) + "\n";
+        const auto sent = run({"mosquitto_pub", "-h", "10.78.0.2", "-p", kPort, "-V", version, "-q", "2", "-l", "-t",
+                               std::string("many/") + version},
+                              lines);
+        EXPECT_EQ(sent.status, 0) << sent.err;
+    }
+    EXPECT_TRUE(publishes({"-t", "last", "-m", "1"}));
+    auto shown = m_capture->readUntil("last\n");
+    m_capture->signal(SIGINT);
+    const auto ended = m_capture->finish();
+    EXPECT_THAT(ended.err, HasSubstr("0 dropped by the kernel"));
+    const auto lines = [&](const std::string& topic) {
+        std::size_t count = 0;
+        for (auto at = shown.find(topic); at != std::string::npos; at = shown.find(topic, at + 1)) ++count;
+        return count;
+    };
+    EXPECT_EQ(lines("many/311\n"), kMessages);
+    EXPECT_EQ(lines("many/5\n"), kMessages);
+    EXPECT_THAT(run({MQTTSCOPE_CLI, "info", "-d", kPort, file()}).out, testing::Not(HasSubstr("capture.")));
+}
+
 TEST_F(CaptureCommandTest, DroppedFramesAreCountedAndFoundAtTheirPlace) {
     begin({"-w", file(), "-B", "1"});
     const LoopbackConnection connection(18839);

@@ -89,13 +89,15 @@ TEST(ControlMessage, StatusAndErrorsArriveAsTheyWereMeant) {
                                .fileBytes = 3,
                                .interfaces = {{.name = "lo",
                                                .counts = {.received = 4, .droppedByKernel = 5, .droppedByInterface = 6},
-                                               .lost = "it is gone"}}};
+                                               .lost = "it is gone"}},
+                               .end = CaptureEnd::Duration};
     const auto read = readStatus(statusMessage(status));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->frames, 1U);
     EXPECT_EQ(read->fileBytes, 3U);
     EXPECT_EQ(read->interfaces.at(0).counts, status.interfaces[0].counts);
     EXPECT_EQ(read->interfaces.at(0).lost, "it is gone");
+    EXPECT_EQ(read->end, CaptureEnd::Duration);
     const base::Error error{.tried = "a", .subject = "b", .cause = "c", .advice = "d", .offset = 7};
     for (const auto kind : {MessageKind::NoFile, MessageKind::Ended}) {
         const auto told = readError(errorMessage(kind, error));

@@ -29,6 +29,8 @@ using testing::SizeIs;
 
 namespace fs = std::filesystem;
 
+constexpr std::uint16_t kPort = 18842;
+
 bool ownNetwork() {
     static const bool entered = test::enterOwnNetwork();
     return entered;
@@ -66,6 +68,7 @@ protected:
     [[nodiscard]] CaptureOptions options() const {
         CaptureOptions options;
         options.interfaces = {"lo"};
+        options.ports = {{kPort, kPort}};
         options.path = (m_folder / "live.pcapng").string();
         return options;
     }
@@ -93,7 +96,7 @@ protected:
 TEST_F(LiveCaptureTest, WhatPassesIsInTheFile) {
     auto capture = LiveCapture::start(options());
     ASSERT_TRUE(capture) << capture.error().message();
-    const test::LoopbackConnection connection(1883);
+    const test::LoopbackConnection connection(kPort);
     const std::vector<std::uint8_t> ping{0xC0, 0x00};
     for (int i = 0; i < 10; ++i) connection.toServer(ping);
     (*capture)->stop();
@@ -101,6 +104,7 @@ TEST_F(LiveCaptureTest, WhatPassesIsInTheFile) {
 
     EXPECT_FALSE((*capture)->error());
     const auto status = (*capture)->status();
+    EXPECT_EQ(status.end, CaptureEnd::Asked);
     const auto path = (*capture)->paths().front();
     EXPECT_GE(status.frames, 13U) << "a handshake and ten segments, at least";
     EXPECT_EQ(status.interfaces[0].counts.droppedByKernel, 0U);
@@ -128,7 +132,7 @@ TEST_F(LiveCaptureTest, FramesAreThereSoonAndAStopIsPrompt) {
     ASSERT_TRUE(capture) << capture.error().message();
     const auto path = (*capture)->paths().front();
     const auto before = fs::file_size(path);
-    const test::LoopbackConnection connection(1883);
+    const test::LoopbackConnection connection(kPort);
     const auto sent = std::chrono::steady_clock::now();
     ASSERT_TRUE(becomes([&] { return fs::file_size(path) > before; }));
     // Generous: a loaded machine is slow. Typically it takes 40 ms.
@@ -145,10 +149,11 @@ TEST_F(LiveCaptureTest, EndsByItself) {
     std::promise<void> ended;
     auto capture = LiveCapture::start(after, [&] { ended.set_value(); });
     ASSERT_TRUE(capture) << capture.error().message();
-    const test::LoopbackConnection connection(1883);
+    const test::LoopbackConnection connection(kPort);
     for (int i = 0; i < 10; ++i) connection.toServer({0xC0, 0x00});
     ASSERT_EQ(ended.get_future().wait_for(10s), std::future_status::ready);
     EXPECT_EQ((*capture)->status().frames, 5U);
+    EXPECT_EQ((*capture)->status().end, CaptureEnd::Frames);
     EXPECT_THAT(framesOf((*capture)->paths().front()), SizeIs(5));
 
     after = options();
@@ -158,6 +163,17 @@ TEST_F(LiveCaptureTest, EndsByItself) {
     ASSERT_TRUE(timed) << timed.error().message();
     (*timed)->wait();
     EXPECT_TRUE((*timed)->hasEnded());
+    EXPECT_EQ((*timed)->status().end, CaptureEnd::Duration);
+
+    after.path += "3";
+    after.stop = {.bytes = 2'000};
+    auto sized = LiveCapture::start(after);
+    ASSERT_TRUE(sized) << sized.error().message();
+    EXPECT_EQ((*sized)->status().end, CaptureEnd::None);
+    for (int i = 0; i < 100; ++i) connection.toServer({0xC0, 0x00});
+    (*sized)->wait();
+    EXPECT_EQ((*sized)->status().end, CaptureEnd::Bytes);
+    EXPECT_LT(fs::file_size(after.path), 4'000U);
 }
 
 TEST_F(LiveCaptureTest, ARingKeepsItsLatestFiles) {
@@ -165,7 +181,7 @@ TEST_F(LiveCaptureTest, ARingKeepsItsLatestFiles) {
     ring.ring = {.bytes = 4'000, .duration = {}, .files = 3};
     auto capture = LiveCapture::start(ring);
     ASSERT_TRUE(capture) << capture.error().message();
-    const test::LoopbackConnection connection(1883);
+    const test::LoopbackConnection connection(kPort);
     // One at a time: what comes together goes into one file.
     const auto turned = [&, seen = std::string()]() mutable {
         connection.toServer(std::vector<std::uint8_t>(1'000, 0xC0));
@@ -222,7 +238,7 @@ TEST_F(LiveCaptureTest, AnInterfaceThatIsRemovedIsWaitedFor) {
     ASSERT_TRUE(becomes(lost, 10s));
     EXPECT_FALSE((*capture)->hasEnded());
     const auto before = (*capture)->status().frames;
-    const test::LoopbackConnection connection(1883);
+    const test::LoopbackConnection connection(kPort);
     EXPECT_TRUE(becomes([&] { return (*capture)->status().frames > before; })) << "the other one goes on";
 
     ASSERT_TRUE(run("ip link add mqs0 type veth peer name mqs1") && run("ip link set mqs0 up") &&
@@ -267,7 +283,7 @@ TEST_F(LiveCaptureTest, AFullDiskEndsItWithAMessageAndAWholeFile) {
     auto capture = LiveCapture::start(full);
     EXPECT_TRUE(capture) << capture.error().message();
     if (capture) {
-        const test::LoopbackConnection connection(1883);
+        const test::LoopbackConnection connection(kPort);
         const std::vector<std::uint8_t> block(10'000, 0xC0);
         EXPECT_TRUE(becomes([&] {
             connection.toServer(block);

@@ -57,15 +57,16 @@ base::Result<void> CaptureLoop::beginFile() {
 }
 
 base::Result<void> CaptureLoop::run(int stopDescriptor) {
-    for (auto at = Clock::now(); !isOver(at); at = Clock::now()) {
+    for (;;) {
+        const auto at = Clock::now();
+        if (const auto end = reachedLimit(at); end != CaptureEnd::None) return finish(end);
         const bool stop = wait(stopDescriptor, at);
         if (auto read = readAll(); !read) return read;
-        if (stop) break;
+        if (stop) return finish(CaptureEnd::Asked);
         count(Clock::now());
         reopen(Clock::now());
         if (auto turned = turnRing(); !turned) return turned;
     }
-    return finish();
 }
 
 /// Sleeps until frames come, something is due, or it is to end: true.
@@ -84,10 +85,15 @@ CaptureLoop::Clock::duration CaptureLoop::untilNext(Clock::time_point now) const
     return std::max(next - now, Clock::duration::zero());
 }
 
-bool CaptureLoop::isOver(Clock::time_point now) const {
+CaptureEnd CaptureLoop::reachedAmount() const {
     const auto& stop = m_options.stop;
-    return (stop.duration && now - m_begun >= *stop.duration) || (stop.frames && m_status.frames >= *stop.frames) ||
-           (stop.bytes && m_status.fileBytes >= *stop.bytes);
+    if (stop.frames && m_status.frames >= *stop.frames) return CaptureEnd::Frames;
+    return stop.bytes && m_status.fileBytes >= *stop.bytes ? CaptureEnd::Bytes : CaptureEnd::None;
+}
+
+CaptureEnd CaptureLoop::reachedLimit(Clock::time_point now) const {
+    const auto& duration = m_options.stop.duration;
+    return duration && now - m_begun >= *duration ? CaptureEnd::Duration : reachedAmount();
 }
 
 base::Result<void> CaptureLoop::readAll() {
@@ -164,18 +170,19 @@ void CaptureLoop::writeStatistics() {
     }
 }
 
-base::Result<void> CaptureLoop::finish() {
+base::Result<void> CaptureLoop::finish(CaptureEnd end) {
     // What the kernel gathers it hands over a little later.
-    const auto end = Clock::now() + kLastFrames;
-    for (auto at = Clock::now(); at < end && !isOver(at); at = Clock::now()) {
+    const auto last = Clock::now() + kLastFrames;
+    for (auto at = Clock::now(); at < last && reachedAmount() == CaptureEnd::None; at = Clock::now()) {
         (void)isReadable(m_devices.size() == 1 ? m_devices.front().descriptor() : -1,
-                         std::min<Clock::duration>(end - at, 20ms));
+                         std::min<Clock::duration>(last - at, 20ms));
         if (auto read = readAll(); !read) return read;
     }
     for (std::size_t device = 0; device < m_devices.size(); ++device)
         m_status.interfaces[device].counts = m_devices[device].counts();
     writeStatistics();
     auto flushed = flush();
+    m_status.end = end;
     m_told(m_status);
     return flushed;
 }

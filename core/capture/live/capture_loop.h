@@ -19,12 +19,16 @@ struct InterfaceStatus {
     std::string lost{}; ///< why nothing comes from it now; empty while it can be captured on
 };
 
+/// What ended a capture, where it was no error.
+enum class CaptureEnd : std::uint8_t { None, Asked, Duration, Frames, Bytes };
+
 /// How a capture stands.
 struct CaptureStatus {
     std::uint64_t frames = 0;    ///< written
     std::uint64_t bytes = 0;     ///< of these frames, as captured
     std::uint64_t fileBytes = 0; ///< of all files so far, deleted ones included
     std::vector<InterfaceStatus> interfaces{};
+    CaptureEnd end = CaptureEnd::None; ///< None while it runs
 };
 
 /// From interfaces to files, until something ends it: reads frames in batches, writes whole blocks, notes drops where
@@ -51,8 +55,10 @@ private:
     [[nodiscard]] base::Result<void> read(std::size_t device);
     [[nodiscard]] base::Result<void> flush();
     [[nodiscard]] base::Result<void> turnRing();
-    [[nodiscard]] base::Result<void> finish();
-    [[nodiscard]] bool isOver(Clock::time_point now) const;
+    [[nodiscard]] base::Result<void> finish(CaptureEnd end);
+    /// The stop condition of an amount that holds, or None.
+    [[nodiscard]] CaptureEnd reachedAmount() const;
+    [[nodiscard]] CaptureEnd reachedLimit(Clock::time_point now) const;
     [[nodiscard]] bool wait(int stopDescriptor, Clock::time_point now);
     [[nodiscard]] Clock::duration untilNext(Clock::time_point now) const;
     void reopen(Clock::time_point now);

@@ -27,6 +27,10 @@ struct RingLimits {
     [[nodiscard]] bool isRing() const { return bytes || duration; }
 };
 
+/// Bytes of a file that nobody named and that is deleted at the end: what StopConditions::bytes is there, unless the
+/// user says otherwise.
+inline constexpr std::uint64_t kSpoolLimit = std::uint64_t{4} << 30;
+
 /// What to capture, and where it goes.
 struct CaptureOptions {
     static constexpr std::uint32_t kWholeFrames = 262'144;

@@ -230,6 +230,7 @@ Message statusMessage(const CaptureStatus& status) {
     writer.number(status.frames);
     writer.number(status.bytes);
     writer.number(status.fileBytes);
+    writer.number(static_cast<std::uint64_t>(status.end));
     writer.number(status.interfaces.size());
     for (const auto& interface : status.interfaces) {
         writer.text(interface.name);
@@ -247,6 +248,7 @@ std::optional<CaptureStatus> readStatus(base::ByteView message) {
     status.frames = reader.number();
     status.bytes = reader.number();
     status.fileBytes = reader.number();
+    status.end = static_cast<CaptureEnd>(reader.number(0, static_cast<std::uint64_t>(CaptureEnd::Bytes)));
     for (auto left = reader.number(0, kMostInterfaces); left > 0 && reader.ok(); --left)
         status.interfaces.push_back(readInterface(reader));
     if (!reader.complete()) return std::nullopt;
