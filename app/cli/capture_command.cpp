@@ -41,24 +41,23 @@ std::string countersText(const CaptureStatus& status) {
                        format::numberText(totals.droppedByInterface));
 }
 
-/// Says once when an interface is lost, and once when it is there again.
+/// Says when an interface is lost, and when it is there again.
 class LostInterfaces {
 public:
     void tell(const LiveCapture& capture) {
-        const auto* const next =
-            capture.usesHelper() ? "Start the capture anew when it is back" : "Capturing goes on when it is back";
         const auto status = capture.status();
         for (const auto& interface : status.interfaces) {
+            if (std::exchange(m_lost[interface.name], interface.lost) == interface.lost) continue;
             const bool lost = !interface.lost.empty();
-            if (std::exchange(m_lost[interface.name], lost) == lost) continue;
-            complain(lost
-                         ? fmt::format("warning: {}: {}. {}", interface.name, format::visibleText(interface.lost), next)
-                         : fmt::format("{}: it is back", interface.name));
+            complain(lost ? fmt::format("warning: {}: {}. {}", interface.name, format::visibleText(interface.lost),
+                                        interface.returns ? "Capturing goes on when it is back"
+                                                          : "Start the capture anew when it is back")
+                          : fmt::format("{}: it is back", interface.name));
         }
     }
 
 private:
-    std::map<std::string, bool> m_lost;
+    std::map<std::string, std::string> m_lost; // why, by name
 };
 
 /// Only writes: waits for the end and shows how it stands.

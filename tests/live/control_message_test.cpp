@@ -73,8 +73,9 @@ TEST(ControlMessage, OnlyWhatCanBeIsAccepted) {
     EXPECT_TRUE(accepted([](auto&) {}));
     EXPECT_FALSE(accepted([](auto& o) { o.interfaces.clear(); }));
     EXPECT_FALSE(accepted([](auto& o) { o.interfaces.assign(65, "lo"); }));
-    for (const std::string name : {"", "sixteen-letters-", "../lo", "rpcap://h", "a b", std::string("l\0o", 3).c_str()})
-        EXPECT_EQ(accepted([&](auto& o) { o.interfaces = {name}; }), name == "l") << name;
+    using namespace std::string_literals;
+    for (const auto& name : {""s, "sixteen-letters-"s, "../lo"s, "rpcap://h"s, "a b"s, "l\0o"s})
+        EXPECT_FALSE(accepted([&](auto& o) { o.interfaces = {name}; })) << name;
     EXPECT_FALSE(accepted([](auto& o) { o.filter = std::string("tcp\0x", 5); }));
     EXPECT_FALSE(accepted([](auto& o) { o.snapLength = 1; }));
     EXPECT_FALSE(accepted([](auto& o) { o.snapLength = 1'000'000; }));
@@ -89,7 +90,8 @@ TEST(ControlMessage, StatusAndErrorsArriveAsTheyWereMeant) {
                                .fileBytes = 3,
                                .interfaces = {{.name = "lo",
                                                .counts = {.received = 4, .droppedByKernel = 5, .droppedByInterface = 6},
-                                               .lost = "it is gone"}},
+                                               .lost = "it is gone",
+                                               .returns = false}},
                                .end = CaptureEnd::Duration};
     const auto read = readStatus(statusMessage(status));
     ASSERT_TRUE(read);
@@ -97,6 +99,7 @@ TEST(ControlMessage, StatusAndErrorsArriveAsTheyWereMeant) {
     EXPECT_EQ(read->fileBytes, 3U);
     EXPECT_EQ(read->interfaces.at(0).counts, status.interfaces[0].counts);
     EXPECT_EQ(read->interfaces.at(0).lost, "it is gone");
+    EXPECT_FALSE(read->interfaces.at(0).returns);
     EXPECT_EQ(read->end, CaptureEnd::Duration);
     const base::Error error{.tried = "a", .subject = "b", .cause = "c", .advice = "d", .offset = 7};
     for (const auto kind : {MessageKind::NoFile, MessageKind::Ended}) {

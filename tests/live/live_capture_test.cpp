@@ -260,9 +260,14 @@ TEST_F(LiveCaptureTest, AnInterfaceThatIsSwitchedOffIsWaitedFor) {
     auto capture = LiveCapture::start(one);
     ASSERT_TRUE(capture) << capture.error().message();
     ASSERT_TRUE(run("ip link set mqs2 down"));
-    std::this_thread::sleep_for(200ms);
+    const auto lost = [&] {
+        const auto status = (*capture)->status();
+        return !status.interfaces.empty() && status.interfaces[0].lost == "it is down" && status.interfaces[0].returns;
+    };
+    EXPECT_TRUE(becomes(lost)) << "and it is said";
     EXPECT_FALSE((*capture)->hasEnded());
     ASSERT_TRUE(run("ip link set mqs2 up"));
+    EXPECT_TRUE(becomes([&] { return !lost(); }));
     const auto before = (*capture)->status().frames;
     // Bringing it up makes the kernel speak: neighbour discovery.
     EXPECT_TRUE(becomes([&] { return (*capture)->status().frames > before; }, 10s));

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/live/capture_device.h"
 
+#include "core/capture/file_descriptor.h"
 #include "core/capture/live/interfaces.h"
 #include "core/capture/live/link_type.h"
+#include "core/capture/live/permission.h"
 
 #include <fmt/format.h>
 #include <net/if.h>
 #include <pcap/pcap.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <exception>
@@ -50,6 +54,14 @@ base::Error refused(pcap_t* handle, const std::string& interface, int status) {
     default:
         return cannotCapture(interface, words.empty() ? ::pcap_statustostr(status) : words);
     }
+}
+
+bool isUp(const std::string& interface) {
+    ifreq request{};
+    interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
+    const FileDescriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    // Where nobody can be asked, libpcap says whether it is lost.
+    return ::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0 || (request.ifr_flags & IFF_UP) != 0;
 }
 
 /// Hands frames on. What is thrown must not pass through libpcap, which is C.
@@ -160,8 +172,17 @@ std::size_t CaptureDevice::read(FrameTaker& taker, std::size_t most) {
     return passing.taken;
 }
 
+void CaptureDevice::look() {
+    if (!m_handle || m_description.name == kAnyInterface) return;
+    m_lost = isUp(m_description.name) ? "" : "it is down";
+}
+
+bool CaptureDevice::returns() const {
+    return m_handle || mayCapture();
+}
+
 bool CaptureDevice::reopen() {
-    if (m_handle) return true;
+    if (m_handle) return m_lost.empty();
     auto handle = activate(m_description.name, m_options);
     if (!handle) return false;
     // The file says what its frames are; another kind of interface under the same name is another one.

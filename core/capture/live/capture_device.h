@@ -51,8 +51,16 @@ public:
     /// Hands over what is there, `most` frames at the most. Gives how many; 0 as well once the interface is lost.
     std::size_t read(FrameTaker& taker, std::size_t most);
 
-    /// Why the interface gives nothing any more, in words: it was removed or switched off. Empty while it does.
+    /// Looks whether the interface is up; libpcap does not tell when it is only switched off.
+    void look();
+
+    /// Why the interface gives nothing any more, in words: it was removed or, when look() looked, switched off. Empty
+    /// while it does.
     [[nodiscard]] const std::string& lost() const { return m_lost; }
+
+    /// Whether it goes on by itself when the interface is there again: what was only switched off does, and what may
+    /// be opened again.
+    [[nodiscard]] bool returns() const;
 
     /// Tries to go on with an interface that was lost. Gives whether it is there again.
     bool reopen();

@@ -106,9 +106,16 @@ base::Result<void> CaptureLoop::readAll() {
 base::Result<void> CaptureLoop::read(std::size_t device) {
     m_current = device;
     const auto size = m_devices[device].read(*this, kBatch);
-    m_status.interfaces[device].lost = m_devices[device].lost();
+    noteLoss(device);
     if (size == 0 || m_writer.bytes().size() < kBlock) return {};
     return flush();
+}
+
+void CaptureLoop::noteLoss(std::size_t device) {
+    auto& known = m_status.interfaces[device];
+    if (known.lost == m_devices[device].lost()) return;
+    known.lost = m_devices[device].lost();
+    known.returns = m_devices[device].returns();
 }
 
 bool CaptureLoop::take(const CapturedFrame& frame) {
@@ -144,7 +151,7 @@ void CaptureLoop::reopen(Clock::time_point now) {
     if (now - m_triedAgain < kRetryInterval) return;
     m_triedAgain = now;
     for (std::size_t device = 0; device < m_devices.size(); ++device) {
-        if (!m_devices[device].lost().empty() && m_devices[device].reopen()) m_status.interfaces[device].lost.clear();
+        if (!m_devices[device].lost().empty() && m_devices[device].reopen()) noteLoss(device);
     }
 }
 
@@ -156,6 +163,8 @@ void CaptureLoop::count(Clock::time_point now) {
     for (std::size_t device = 0; device < m_devices.size(); ++device) {
         auto& known = m_status.interfaces[device].counts;
         const auto counts = m_devices[device].counts();
+        m_devices[device].look();
+        noteLoss(device);
         dropped |=
             counts.droppedByKernel != known.droppedByKernel || counts.droppedByInterface != known.droppedByInterface;
         known = counts;

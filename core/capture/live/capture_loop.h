@@ -16,7 +16,8 @@ namespace mqttscope::capture::live {
 struct InterfaceStatus {
     std::string name;
     InterfaceCounts counts{};
-    std::string lost{}; ///< why nothing comes from it now; empty while it can be captured on
+    std::string lost{};  ///< why nothing comes from it now; empty while it can be captured on
+    bool returns = true; ///< where it is lost: capturing on it goes on by itself when it is there again
 };
 
 /// What ended a capture, where it was no error.
@@ -61,6 +62,7 @@ private:
     [[nodiscard]] CaptureEnd reachedLimit(Clock::time_point now) const;
     [[nodiscard]] bool wait(int stopDescriptor, Clock::time_point now);
     [[nodiscard]] Clock::duration untilNext(Clock::time_point now) const;
+    void noteLoss(std::size_t device);
     void reopen(Clock::time_point now);
     void count(Clock::time_point now);
     void writeStatistics();

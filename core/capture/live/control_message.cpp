@@ -136,6 +136,7 @@ std::vector<PortRange> readPorts(MessageReader& reader) {
 InterfaceStatus readInterface(MessageReader& reader) {
     InterfaceStatus interface{.name = reader.text()};
     interface.lost = reader.text();
+    interface.returns = reader.flag();
     interface.counts.received = reader.number();
     interface.counts.droppedByKernel = reader.number();
     interface.counts.droppedByInterface = reader.number();
@@ -235,6 +236,7 @@ Message statusMessage(const CaptureStatus& status) {
     for (const auto& interface : status.interfaces) {
         writer.text(interface.name);
         writer.text(interface.lost);
+        writer.flag(interface.returns);
         writer.number(interface.counts.received);
         writer.number(interface.counts.droppedByKernel);
         writer.number(interface.counts.droppedByInterface);
