@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window: `mqttscope [FILE...]`.
+#include "ui/shell/capture_actions.h"
 #include "ui/shell/main_window.h"
 
 #include <QApplication>
@@ -17,8 +18,11 @@ constexpr int kUsageError = 2; // as mqttscope-cli
 using mqttscope::ui::OpenRequest;
 
 struct CommandLine {
-    std::optional<OpenRequest> request; ///< none: `problem` says why
-    QString problem;
+    std::optional<OpenRequest> request{}; ///< none: `problem` says why
+    QString problem{};
+    QStringList interfaces{}; ///< to capture on
+    QString filter{};
+    bool start = false; ///< at once
 };
 
 CommandLine parse(const QCoreApplication& application) {
@@ -41,26 +45,37 @@ CommandLine parse(const QCoreApplication& application) {
     const QCommandLineOption noDetect(
         QStringLiteral("no-detect"),
         QApplication::translate("main", "Do not look for MQTT on other ports than 1883 and those of -d."));
-    parser.addOptions({file, goTo, port, follow, noDetect});
+    const QCommandLineOption interface(QStringLiteral("i"),
+                                       QApplication::translate("main", "Capture on an interface; repeat for more."),
+                                       QStringLiteral("INTERFACE"));
+    const QCommandLineOption start(QStringLiteral("k"), QApplication::translate("main", "Start capturing at once."));
+    const QCommandLineOption filter(QStringLiteral("f"),
+                                    QApplication::translate("main", "Capture filter, as tcpdump takes it."),
+                                    QStringLiteral("FILTER"));
+    parser.addOptions({file, goTo, port, follow, noDetect, interface, start, filter});
     parser.process(application);
 
+    CommandLine line;
+    line.interfaces = parser.values(interface);
+    line.filter = parser.value(filter);
+    line.start = parser.isSet(start);
     OpenRequest request;
     request.paths = parser.values(file) + parser.positionalArguments();
     request.follow = parser.isSet(follow);
     request.detect = !parser.isSet(noDetect);
     for (const auto& ports : parser.values(port))
         if (const auto added = request.ports.addText(ports.toStdString()); !added)
-            return {{}, QString::fromStdString(added.error().message())};
+            return {.problem = QString::fromStdString(added.error().message())};
     if (parser.isSet(goTo)) {
         bool isNumber = false;
         const auto number = parser.value(goTo).toLongLong(&isNumber);
         if (!isNumber || number < 1)
-            return {{},
-                    QApplication::translate("main", "Cannot go to packet %1: packets are counted from 1.")
-                        .arg(parser.value(goTo))};
+            return {.problem = QApplication::translate("main", "Cannot go to packet %1: packets are counted from 1.")
+                                   .arg(parser.value(goTo))};
         request.goTo = number - 1;
     }
-    return {request, {}};
+    line.request = request;
+    return line;
 }
 
 /// Asks for words on the terminal, which takes no display.
@@ -91,5 +106,11 @@ int main(int argc, char** argv) {
     mqttscope::ui::MainWindow window;
     window.show();
     window.open(*line.request);
+    if (!line.interfaces.isEmpty() || line.start) {
+        auto wishes = mqttscope::ui::CaptureActions::lastWishes();
+        if (!line.interfaces.isEmpty()) wishes.interfaces = line.interfaces;
+        if (!line.filter.isEmpty()) wishes.filter = line.filter;
+        line.start ? window.capturing()->start(wishes) : window.capturing()->askAndStart(wishes);
+    }
     return QApplication::exec();
 }

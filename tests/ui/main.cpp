@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tests of the window share one application, on a platform without a screen, and settings of their own.
+#include "tests/live/own_network.h"
 #include "ui/shell/settings.h"
 
 #include <QApplication>
@@ -11,6 +12,8 @@
 int main(int argc, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
     ::testing::InitGoogleMock(&argc, argv);
+    // Before any thread begins; tests that capture skip where it cannot be made.
+    if (mqttscope::test::enterOwnNetwork()) qputenv("MQTTSCOPE_OWN_NETWORK", "1");
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("mqttscope-test"));
     QApplication::setOrganizationName(QStringLiteral("mqttscope"));

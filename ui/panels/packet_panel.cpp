@@ -10,6 +10,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHeaderView>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -35,6 +36,11 @@ PacketPanel::PacketPanel(PacketTableModel* model, QWidget* parent)
     m_walking.setSingleShot(true);
     connect(&m_walking, &QTimer::timeout, this, &PacketPanel::walkOn);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this, &PacketPanel::currentRowChanged);
+    connect(model, &QAbstractItemModel::rowsAboutToBeInserted, this, [this] { m_wasAtEnd = m_view->atEnd(); });
+    connect(model, &QAbstractItemModel::rowsInserted, this, [this] {
+        auto* bar = m_view->verticalScrollBar();
+        if (m_following && m_wasAtEnd) bar->setValue(bar->maximum());
+    });
     connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         if (m_view->indexAt(at).isValid()) emit menuRequested(m_view->viewport()->mapToGlobal(at));
     });

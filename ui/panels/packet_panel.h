@@ -49,6 +49,10 @@ public:
 
     [[nodiscard]] const RowHistory& history() const { return m_history; }
 
+    /// New rows are brought into sight as long as the last one is: scrolling up stops that, going to the end resumes
+    /// it.
+    void setFollowing(bool following) { m_following = following; }
+
     /// Another capture is shown.
     void startOver();
     /// Gives the table other rows, or another order; the selected row stays where it is on screen if it is among them.
@@ -86,6 +90,8 @@ private:
     std::optional<ConnectionWalk> m_walk; ///< while a row of the connection is looked for
     QTimer m_walking;
     bool m_replacing = false;
+    bool m_following = false;
+    bool m_wasAtEnd = false; ///< before rows were appended
 };
 
 } // namespace mqttscope::ui

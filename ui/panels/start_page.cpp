@@ -1,13 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/start_page.h"
 
+#include "core/capture/live/permission.h"
+#include "core/capture/spool_files.h"
+#include "ui/models/text.h"
 #include "ui/panels/entry_button.h"
+#include "ui/panels/interface_list.h"
 #include "ui/views/icons.h"
 
 #include <QAction>
+#include <QDateTime>
 #include <QDir>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLocale>
 #include <QMenu>
 #include <QPushButton>
 #include <QShortcut>
@@ -58,7 +64,12 @@ StartPage::StartPage(QAction* open, const std::vector<Sample>& samples, QWidget*
     m_recent = new QVBoxLayout(m_recentBox);
     m_recent->setContentsMargins(0, 0, 0, 0);
     m_recent->setSpacing(0);
-    columns->addWidget(m_recentBox, 0, Qt::AlignTop);
+    auto* left = new QVBoxLayout;
+    left->setSpacing(18);
+    left->addWidget(captureBox());
+    left->addWidget(m_recentBox);
+    left->addStretch(1);
+    columns->addLayout(left);
     if (!samples.empty()) {
         auto* box = new QWidget(page);
         box->setFixedWidth(kColumnWidth);
@@ -108,12 +119,56 @@ QWidget* StartPage::header(QAction* open) {
     return box;
 }
 
+QWidget* StartPage::captureBox() {
+    auto* box = new QWidget(this);
+    box->setFixedWidth(kColumnWidth);
+    auto* column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(4);
+    column->addWidget(heading(tr("Capture"), box));
+    if (const auto may = capture::live::checkPermission(); !may) {
+        auto* why = new QLabel(toText(may.error().message()), box);
+        why->setObjectName(QStringLiteral("captureForbidden"));
+        why->setTextFormat(Qt::PlainText);
+        why->setWordWrap(true);
+        why->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+        why->setContentsMargins(8, 0, 8, 0);
+        why->setMinimumHeight(why->heightForWidth(kColumnWidth));
+        column->addWidget(why);
+        return box;
+    }
+    auto* interfaces = new InterfaceList(box);
+    interfaces->setFrameShape(NoFrame);
+    interfaces->setHeaderHidden(true);
+    interfaces->setFixedHeight(interfaces->sizeHint().height());
+    interfaces->setToolTip(tr("Double-click an interface to capture on it"));
+    connect(interfaces, &InterfaceList::interfaceActivated, this, &StartPage::interfaceChosen);
+    column->addWidget(interfaces);
+    return box;
+}
+
 EntryButton* StartPage::addEntry(QVBoxLayout* column, const QString& icon, const QString& title,
                                  const QString& explanation, const QString& path) {
     auto* entry = new EntryButton(lineIcon(icon, QPalette::Text), title, explanation, column->parentWidget());
     connect(entry, &EntryButton::clicked, this, [this, path] { emit chosen(path); });
     column->addWidget(entry);
     return entry;
+}
+
+void StartPage::addLeftCaptures() {
+    const auto left = capture::leftCaptures();
+    if (left.empty()) return;
+    m_recent->addWidget(heading(tr("Left behind when the program ended"), m_recentBox));
+    for (const auto& capture : left) {
+        const auto begun = QDateTime::fromSecsSinceEpoch(capture.begun);
+        const auto path = QFile::decodeName(QByteArray::fromStdString(capture.path));
+        auto* entry =
+            new EntryButton(lineIcon(QStringLiteral("capture"), QPalette::Text),
+                            tr("Recover the capture of %1").arg(QLocale().toString(begun, QLocale::ShortFormat)),
+                            toText(format::byteCountText(capture.bytes)), m_recentBox);
+        connect(entry, &EntryButton::clicked, this, [this, path] { emit leftCaptureChosen(path); });
+        m_recent->addWidget(entry);
+    }
 }
 
 void StartPage::letRemove(EntryButton* entry, const QString& path) {
@@ -138,6 +193,7 @@ void StartPage::setRecent(const QStringList& paths) {
         }
         delete item;
     }
+    addLeftCaptures();
     m_recent->addWidget(heading(tr("Recent"), m_recentBox));
     for (const auto& path : paths.first(std::min<qsizetype>(paths.size(), kMaxRecent))) {
         const QFileInfo file(path);

@@ -23,12 +23,18 @@ public:
     void setRecent(const QStringList& paths);
 
 signals:
+    /// To capture on.
+    void interfaceChosen(const QString& name);
+    /// A capture that a crash left behind is to be shown.
+    void leftCaptureChosen(const QString& path);
     void chosen(const QString& path);
     /// The user does not want to see this one among the recent captures.
     void removed(const QString& path);
 
 private:
     QWidget* header(QAction* open);
+    [[nodiscard]] QWidget* captureBox();
+    void addLeftCaptures();
     void letRemove(EntryButton* entry, const QString& path);
     EntryButton* addEntry(QVBoxLayout* column, const QString& icon, const QString& title, const QString& explanation,
                           const QString& path);

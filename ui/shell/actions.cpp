@@ -77,7 +77,7 @@ void Actions::makeOtherActions() {
 }
 
 void Actions::fillToolBar() {
-    auto* bar = m_window->addToolBar(tr("Toolbar"));
+    auto* bar = m_bar = m_window->addToolBar(tr("Toolbar"));
     bar->setObjectName(QStringLiteral("toolBar"));
     bar->setMovable(false);
     bar->setToolButtonStyle(Qt::ToolButtonIconOnly);
@@ -91,7 +91,7 @@ void Actions::fillToolBar() {
 
 void Actions::fillMenus() {
     auto* menus = m_window->menuBar();
-    auto* file = menus->addMenu(tr("&File"));
+    auto* file = m_file = menus->addMenu(tr("&File"));
     file->addAction(open);
     m_recent = file->addMenu(tr("Open &Recent"));
     m_samples = file->addMenu(tr("Sa&mples"));
@@ -128,11 +128,20 @@ void Actions::fillMenus() {
     go->addActions({focusPackets, focusDetails, focusBytes});
 
     filterMenu = menus->addMenu(tr("F&ilter"));
+    captureMenu = menus->addMenu(tr("&Capture"));
 
     helpMenu = menus->addMenu(tr("&Help"));
     helpMenu->addAction(shortcuts);
     helpMenu->addSeparator();
     helpMenu->addAction(about);
+}
+
+void Actions::addToFile(QAction* action) {
+    m_file->insertAction(stop, action);
+}
+
+void Actions::addToToolBar(const QList<QAction*>& actions) {
+    m_bar->insertActions(stop, actions);
 }
 
 void Actions::setRecent(const QStringList& paths) {

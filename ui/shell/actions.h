@@ -13,6 +13,7 @@ class QAction;
 class QActionGroup;
 class QMainWindow;
 class QMenu;
+class QToolBar;
 
 namespace mqttscope::ui {
 
@@ -52,7 +53,12 @@ public:
     QMenu* viewMenu = nullptr;
     QMenu* goMenu = nullptr;
     QMenu* filterMenu = nullptr;
+    QMenu* captureMenu = nullptr;
     QMenu* helpMenu = nullptr;
+
+    /// Behind the commands that open.
+    void addToFile(QAction* action);
+    void addToToolBar(const QList<QAction*>& actions);
 
     void setRecent(const QStringList& paths);
     void setSamples(const std::vector<Sample>& samples);
@@ -72,6 +78,8 @@ private:
     void fillToolBar();
 
     QMainWindow* m_window;
+    QMenu* m_file = nullptr;
+    QToolBar* m_bar = nullptr;
     QMenu* m_recent = nullptr;
     QMenu* m_samples = nullptr;
     QActionGroup* m_appearances = nullptr;

@@ -13,6 +13,7 @@
 #include "ui/panels/start_page.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/capture_actions.h"
 #include "ui/shell/connection_actions.h"
 #include "ui/shell/details_actions.h"
 #include "ui/shell/filter_actions.h"
@@ -99,11 +100,14 @@ void MainWindow::compose() {
     m_decoding = new DecodingActions(*m_actions, *m_workspace, this);
     m_decoding->setDetection(settings::detection());
     new ConnectionActions(*m_workspace, *m_decoding, this); // the window owns it
+    m_capturing = new CaptureActions(*m_actions, this);
+    connectCapturing();
 }
 
 void MainWindow::connectActions() {
     connect(m_actions->open, &QAction::triggered, this, &MainWindow::chooseFile);
-    connect(m_actions->close, &QAction::triggered, this, &MainWindow::closeCapture);
+    connect(m_actions->close, &QAction::triggered, this,
+            [this] { m_capturing->unlessUnsaved([this] { closeCapture(); }); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
     connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
     connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
@@ -166,9 +170,46 @@ void MainWindow::restore() {
     m_workspace->setZoom(m_zoom);
 }
 
+void MainWindow::connectCapturing() {
+    connect(m_capturing, &CaptureActions::captureBegan, this, [this](const QString& path, const QString& title) {
+        showCapture({.paths = {path}, .follow = true, .title = title});
+    });
+    connect(m_capturing, &CaptureActions::captureEnded, this, [this] {
+        if (m_session && !m_request.title.isEmpty()) m_session->inspection()->endFollowing();
+        updateState();
+    });
+    connect(m_capturing, &CaptureActions::failed, m_message, &MessageBar::showError);
+    connect(m_capturing, &CaptureActions::noted, this, [this](const QString& text) {
+        m_status->showMessage(text, kNoteTime);
+        updateRecent();
+    });
+    connect(m_capturing, &CaptureActions::statusChanged, m_status, &StatusLine::setCapture);
+    connect(m_capturing, &CaptureActions::autoScrollChanged, m_workspace->packets(), &PacketPanel::setFollowing);
+    connect(m_capturing, &CaptureActions::held, this, &MainWindow::hold);
+    connect(m_start, &StartPage::interfaceChosen, this,
+            [this](const QString& name) { m_capturing->startOn(QStringList(name)); });
+    connect(m_start, &StartPage::leftCaptureChosen, this, [this](const QString& path) {
+        if (m_capturing->live()->recover(path)) showCapture({.paths = {path}, .title = tr("Recovered capture")});
+    });
+}
+
 void MainWindow::open(const OpenRequest& request) {
     if (request.paths.isEmpty()) return;
+    m_capturing->unlessUnsaved([this, request] { showCapture(request); });
+}
+
+bool MainWindow::isLive() const {
+    return m_session != nullptr && !m_request.title.isEmpty() && m_capturing->live()->isRunning();
+}
+
+void MainWindow::hold(bool on) {
+    m_held = on;
+    if (!on && m_session) adopted();
+}
+
+void MainWindow::showCapture(const OpenRequest& request) {
     closeCapture();
+    m_held = false;
     m_request = request;
     m_remembered = false;
     engine::InspectionOptions options;
@@ -179,7 +220,8 @@ void MainWindow::open(const OpenRequest& request) {
     m_session = std::make_unique<InspectionSession>(std::move(options));
     m_workspace->show(m_session->inspection());
     m_center->setCurrentWidget(m_workspace);
-    setWindowTitle(tr("%1 — mqttscope").arg(titleOf(request.paths)));
+    setWindowTitle(tr("%1 — mqttscope").arg(request.title.isEmpty() ? titleOf(request.paths) : request.title));
+    m_workspace->packets()->setFollowing(request.follow && m_capturing->autoScrolls());
     connectSession();
     updateState();
     m_workspace->packets()->setFocus();
@@ -187,8 +229,10 @@ void MainWindow::open(const OpenRequest& request) {
 
 void MainWindow::connectSession() {
     connect(m_session.get(), &InspectionSession::adopted, this, &MainWindow::adopted);
-    connect(m_session.get(), &InspectionSession::progressed, this,
-            [this] { m_status->setProgress(m_session->progress()); });
+    connect(m_session.get(), &InspectionSession::progressed, this, [this] {
+        // What a running capture does its own line tells.
+        m_status->setProgress(isLive() ? engine::Progress{.state = engine::State::Finished} : m_session->progress());
+    });
     connect(m_session.get(), &InspectionSession::ended, this, &MainWindow::ended);
     connect(m_session.get(), &InspectionSession::cutLater, this, &MainWindow::cutLater);
 }
@@ -214,6 +258,7 @@ void MainWindow::closeCapture() {
 }
 
 void MainWindow::adopted() {
+    if (m_held) return;
     m_workspace->adopt(m_session->snapshot());
     if (m_goTo) m_goTo->setCount(m_session->snapshot().rows());
     selectPending();
@@ -223,7 +268,8 @@ void MainWindow::adopted() {
 void MainWindow::selectPending() {
     auto* packets = m_workspace->packets();
     if (m_request.goTo && packets->goTo(rowOf(*m_request.goTo))) m_request.goTo.reset();
-    if (!m_request.goTo && !packets->currentRow().valid()) packets->goToFirst();
+    // In a live capture the latest packets are looked at, until one is chosen.
+    if (!m_request.goTo && !isLive() && !packets->currentRow().valid()) packets->goToFirst();
 }
 
 void MainWindow::ended() {
@@ -252,6 +298,7 @@ void MainWindow::ended() {
 void MainWindow::remember() {
     if (m_remembered) return;
     m_remembered = true;
+    if (!m_request.title.isEmpty()) return; // it has no name yet
     if (m_request.paths.size() != 1 || m_request.paths.first() == QStringLiteral("-")) return;
     settings::addRecentFile(m_request.paths.first());
     updateRecent();
@@ -270,7 +317,13 @@ void MainWindow::decodePort(quint16 port, DecodeAs as) {
         request.ports.exclude(port, port);
         break;
     }
-    open(request);
+    reopen(request);
+}
+
+/// The same capture, read in another way; one that runs goes on.
+void MainWindow::reopen(OpenRequest request) {
+    if (!request.title.isEmpty()) request.follow = m_capturing->live()->isRunning();
+    showCapture(request);
 }
 
 void MainWindow::setDetection(bool on) {
@@ -278,7 +331,7 @@ void MainWindow::setDetection(bool on) {
     if (!m_session) return;
     auto request = m_request;
     request.detect = on;
-    open(request);
+    reopen(request);
 }
 
 void MainWindow::chooseFile() {
@@ -345,7 +398,8 @@ void MainWindow::zoomBy(int steps) {
 void MainWindow::updateState() {
     m_actions->close->setEnabled(m_session != nullptr);
     const bool shown = m_session != nullptr && m_center->currentWidget() == m_workspace;
-    m_actions->setState(shown, m_session != nullptr && !m_session->isOver());
+    m_actions->setState(shown, m_session != nullptr && !m_session->isOver() && !isLive());
+    m_actions->stop->setVisible(!isLive());
     m_tableActions->setEnabled(shown);
     m_detailsActions->setEnabled(shown);
     m_filterActions->setEnabled(shown);
@@ -366,6 +420,13 @@ void MainWindow::changeEvent(QEvent* event) {
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_closing && m_capturing->live()->isUnsaved()) {
+        event->ignore();
+        return m_capturing->unlessUnsaved([this] {
+            m_closing = true;
+            close();
+        });
+    }
     settings::setState(QStringLiteral("window"), saveGeometry());
     settings::setState(QStringLiteral("bars"), saveState());
     settings::setState(QStringLiteral("workspace"), m_workspace->saveState());

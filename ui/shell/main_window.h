@@ -16,6 +16,7 @@ class QStackedWidget;
 namespace mqttscope::ui {
 
 class Actions;
+class CaptureActions;
 class GoToDialog;
 class InspectionSession;
 class MessageBar;
@@ -34,6 +35,7 @@ struct OpenRequest {
     bool detect = true; ///< look for MQTT on other ports too, unless the settings forbid it
     bool follow = false;
     std::optional<qint64> goTo{}; ///< row to select when it comes, counted from 0
+    QString title{};              ///< of a live capture, whose file has no name of its own
 };
 
 /// The window: it composes panes and commands, and owns the capture that is open.
@@ -49,6 +51,8 @@ public:
     void closeCapture();
 
     [[nodiscard]] Workspace* workspace() const { return m_workspace; }
+
+    [[nodiscard]] CaptureActions* capturing() const { return m_capturing; }
 
     [[nodiscard]] InspectionSession* session() const { return m_session.get(); }
 
@@ -67,6 +71,12 @@ private:
     void connectActions();
     void connectGoing();
     void connectSession();
+    void connectCapturing();
+    void showCapture(const OpenRequest& request);
+    void reopen(OpenRequest request);
+    void hold(bool on);
+    /// What is shown is being captured.
+    [[nodiscard]] bool isLive() const;
     void restore();
 
     void chooseFile();
@@ -90,6 +100,7 @@ private:
     DetailsActions* m_detailsActions = nullptr;
     FilterActions* m_filterActions = nullptr;
     DecodingActions* m_decoding = nullptr;
+    CaptureActions* m_capturing = nullptr;
     StatusLine* m_status;
     MessageBar* m_message;
     QStackedWidget* m_center;
@@ -99,6 +110,8 @@ private:
     QPointer<GoToDialog> m_goTo;
     OpenRequest m_request;
     bool m_remembered = false;
+    bool m_held = false;    ///< rows that come are not shown for now
+    bool m_closing = false; ///< the user was asked about an unsaved capture
     int m_zoom = 0;
     std::unique_ptr<InspectionSession> m_session;
 };

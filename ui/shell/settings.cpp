@@ -125,6 +125,14 @@ void setState(const QString& name, const QByteArray& state) {
     QSettings().setValue(key("state/") + name, state);
 }
 
+QVariant captureWish(const QString& name) {
+    return QSettings().value(key("capture/") + name);
+}
+
+void setCaptureWish(const QString& name, const QVariant& value) {
+    QSettings().setValue(key("capture/") + name, value);
+}
+
 QString directory() {
     return QSettings().value(key("directory")).toString();
 }

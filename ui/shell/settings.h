@@ -5,6 +5,7 @@
 
 #include <QByteArray>
 #include <QStringList>
+#include <QVariant>
 
 namespace mqttscope::ui {
 
@@ -48,6 +49,10 @@ void setDetection(bool on);
 /// Sizes and places of windows, splitters and columns, by name.
 [[nodiscard]] QByteArray state(const QString& name);
 void setState(const QString& name, const QByteArray& state);
+
+/// What was captured with last, by name.
+[[nodiscard]] QVariant captureWish(const QString& name);
+void setCaptureWish(const QString& name, const QVariant& value);
 
 /// Where the file dialog was last.
 [[nodiscard]] QString directory();

@@ -4,6 +4,7 @@
 #include "core/format/text.h"
 #include "ui/models/text.h"
 #include "ui/views/icons.h"
+#include "ui/views/theme.h"
 
 #include <QLabel>
 #include <QProgressBar>
@@ -37,6 +38,7 @@ QString stateText(engine::State state) {
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent)
     , m_key(new QLabel(this))
+    , m_capture(new QLabel(this))
     , m_state(new QLabel(this))
     , m_rows(new QLabel(this))
     , m_memory(new QLabel(this))
@@ -46,10 +48,11 @@ StatusLine::StatusLine(QWidget* parent)
     setObjectName(QStringLiteral("statusLine"));
     setSizeGripEnabled(false);
     m_key->setObjectName(QStringLiteral("fieldKey"));
+    m_capture->setObjectName(QStringLiteral("captureStatus"));
     m_state->setObjectName(QStringLiteral("state"));
     m_rows->setObjectName(QStringLiteral("rowCount"));
     m_memory->setObjectName(QStringLiteral("memory"));
-    for (auto* label : {m_key, m_state, m_rows, m_memory}) {
+    for (auto* label : {m_key, m_capture, m_state, m_rows, m_memory}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
     }
@@ -72,6 +75,7 @@ StatusLine::StatusLine(QWidget* parent)
     m_cancel->setAccessibleName(tr("Stop reading"));
 
     addWidget(m_key, 1);
+    addPermanentWidget(m_capture);
     addPermanentWidget(m_state);
     addPermanentWidget(m_progress);
     addPermanentWidget(m_cancel);
@@ -85,6 +89,7 @@ StatusLine::StatusLine(QWidget* parent)
 
 void StatusLine::clear() {
     m_key->clear();
+    m_capture->hide();
     m_state->clear();
     m_rows->clear();
     m_memory->clear();
@@ -92,6 +97,17 @@ void StatusLine::clear() {
     m_warnings->hide();
     m_progress->hide();
     m_cancel->hide();
+}
+
+void StatusLine::setCapture(const QString& text, bool alarming) {
+    m_capture->setText(text);
+    m_capture->setVisible(!text.isEmpty());
+    auto colors = palette();
+    if (alarming) {
+        const Theme theme(palette());
+        colors.setColor(QPalette::WindowText, readableOn(theme.warning, palette().color(QPalette::Window)));
+    }
+    m_capture->setPalette(colors);
 }
 
 void StatusLine::setKey(const QString& key, quint32 size) {

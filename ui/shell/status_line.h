@@ -27,6 +27,8 @@ public:
     /// Bytes that the index of the capture takes.
     void setMemory(quint64 bytes);
     void setProgress(const engine::Progress& progress);
+    /// What a running capture has to tell; empty: none runs. Alarming: something is lost.
+    void setCapture(const QString& text, bool alarming);
     /// Things the user should know about the files; 0 hides it.
     void setWarnings(std::size_t count);
 
@@ -36,6 +38,7 @@ signals:
 
 private:
     QLabel* m_key;
+    QLabel* m_capture;
     QLabel* m_state;
     QLabel* m_rows;
     QLabel* m_memory;

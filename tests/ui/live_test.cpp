@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Capturing in the window, on the loopback interface of a network namespace of its own.
+#include "core/capture/live/permission.h"
+#include "tests/live/own_network.h"
+#include "tests/ui/mqtt_packets.h"
+#include "tests/ui/ui_test.h"
+#include "ui/dialogs/capture_dialog.h"
+#include "ui/models/interface_rates.h"
+#include "ui/panels/interface_list.h"
+#include "ui/panels/packet_panel.h"
+#include "ui/panels/start_page.h"
+#include "ui/panels/workspace.h"
+#include "ui/shell/capture_actions.h"
+#include "ui/shell/inspection_session.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFileDialog>
+#include <QLabel>
+#include <QMessageBox>
+#include <QPushButton>
+#include <QScrollBar>
+
+namespace mqttscope::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+TEST(Rates, AreCountedFromTheKernelsCounters) {
+    using namespace std::chrono_literals;
+    const auto text = [](int loReceived, int ethSent) {
+        return "Inter-|   Receive                            |  Transmit\n"
+               " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs\n"
+               "    lo:  900  " +
+               std::to_string(loReceived) + " 0 0 0 0 0 0 900 0 0 0 0 0 0 0\n" + "  eth0: 1 5 0 0 0 0 0 0 1 " +
+               std::to_string(ethSent) + " 0 0 0 0 0 0\n";
+    };
+    ui::InterfaceRates rates;
+    const std::chrono::steady_clock::time_point begin{};
+    rates.sample(text(10, 7), begin);
+    EXPECT_TRUE(rates.history("lo").empty()) << "nothing to compare with";
+    rates.sample(text(30, 7), begin + 2s);
+    rates.sample(text(30, 12), begin + 3s);
+    EXPECT_THAT(rates.history("lo"), ElementsAre(10, 0));
+    EXPECT_THAT(rates.history("eth0"), ElementsAre(0, 5));
+    EXPECT_THAT(rates.history("any"), ElementsAre(10, 5));
+    rates.sample(text(3, 1), begin + 4s);
+    EXPECT_EQ(rates.history("lo").back(), 0) << "the counters began anew";
+    EXPECT_TRUE(rates.history("nowhere").empty());
+}
+
+class Live : public WindowTest {
+protected:
+    void SetUp() override {
+        if (qgetenv("MQTTSCOPE_OWN_NETWORK") != "1") GTEST_SKIP() << "no network namespace can be made here";
+        if (!capture::live::mayCapture()) GTEST_SKIP() << "this user may not capture here";
+        qputenv("XDG_CACHE_HOME", m_directory.path().toUtf8());
+    }
+
+    void start() {
+        m_window.capturing()->startOn({QStringLiteral("lo")});
+        ASSERT_TRUE(eventually([&] { return capturing()->isRunning() && m_window.session() != nullptr; }));
+    }
+
+    /// A client that publishes so many messages.
+    static void publish(int count, const char* topic = "live/a") {
+        const LoopbackConnection connection(1883);
+        connection.toServer(packets::connect("live-client"));
+        connection.toClient(packets::connack());
+        for (int i = 0; i < count; ++i) connection.toServer(packets::publish(topic, std::to_string(i)));
+    }
+
+    [[nodiscard]] ui::LiveSession* capturing() { return m_window.capturing()->live(); }
+
+    [[nodiscard]] int rows() { return table()->model()->rowCount(); }
+
+    /// Ends the capture and throws it away, as the user would.
+    void discard() {
+        capturing()->stop();
+        ASSERT_TRUE(eventually([&] { return !capturing()->isRunning(); }));
+        capturing()->discard();
+    }
+};
+
+TEST_F(Live, PacketsAppearWhileTheyPass) {
+    start();
+    EXPECT_EQ(m_window.windowTitle(), QStringLiteral("Capture on lo — mqttscope"));
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return rows() >= 7; }));
+    EXPECT_TRUE(
+        eventually([&] { return find<QLabel>("captureStatus")->text().contains(QStringLiteral("0 dropped")); }));
+    m_window.workspace()->packets()->goTo(base::RowId(0));
+    EXPECT_EQ(m_window.workspace()->packets()->currentRow().value, 0U) << "any packet can be looked at meanwhile";
+    const auto before = rows();
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return rows() > before; }));
+    action("captureStart")->trigger();
+    waitUntilRead();
+    EXPECT_FALSE(capturing()->isRunning());
+    EXPECT_EQ(m_window.session()->progress().state, engine::State::Finished);
+    discard();
+}
+
+TEST_F(Live, TheListFollowsUntilTheUserScrollsUp) {
+    start();
+    publish(200);
+    ASSERT_TRUE(eventually([&] { return rows() >= 200; }));
+    EXPECT_TRUE(table()->atEnd());
+    table()->verticalScrollBar()->setValue(3);
+    const auto before = rows();
+    publish(20);
+    ASSERT_TRUE(eventually([&] { return rows() > before + 15; }));
+    EXPECT_EQ(table()->verticalScrollBar()->value(), 3) << "what the user looks at stays";
+    table()->verticalScrollBar()->setValue(table()->verticalScrollBar()->maximum());
+    const auto later = rows();
+    publish(20);
+    ASSERT_TRUE(eventually([&] { return rows() > later + 15; }));
+    EXPECT_TRUE(table()->atEnd()) << "it follows again";
+    discard();
+}
+
+TEST_F(Live, AHeldListStaysWhileCapturingGoesOn) {
+    start();
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return rows() >= 7; }));
+    action("holdList")->trigger();
+    const auto held = rows();
+    const auto frames = capturing()->status().frames;
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return capturing()->status().frames > frames; }));
+    QTest::qWait(200);
+    EXPECT_EQ(rows(), held);
+    action("holdList")->trigger();
+    EXPECT_TRUE(eventually([&] { return rows() > held; }));
+    discard();
+}
+
+TEST_F(Live, AnUnsavedCaptureIsAskedFor) {
+    start();
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return rows() >= 7 && capturing()->status().frames > 0; }));
+    const auto spool = capturing()->path();
+    m_window.close();
+    auto* box = find<QMessageBox>("unsavedBox");
+    EXPECT_TRUE(m_window.isVisible());
+    QTest::mouseClick(box->button(QMessageBox::Cancel), Qt::LeftButton);
+    EXPECT_TRUE(capturing()->isRunning()) << "cancelled: as if nothing had been asked";
+    EXPECT_TRUE(eventually([&] { return m_window.findChild<QMessageBox*>(QStringLiteral("unsavedBox")) == nullptr; }));
+
+    // To save: the copy is a capture, and the other one is not needed any more.
+    action("captureSave")->trigger();
+    const auto target = path(QStringLiteral("saved.pcapng"));
+    emit find<QFileDialog>("saveCaptureDialog")->fileSelected(target);
+    EXPECT_TRUE(eventually([&] { return QFile::exists(target); }));
+    EXPECT_TRUE(capturing()->isUnsaved()) << "it goes on";
+
+    m_window.close();
+    QTest::mouseClick(find<QMessageBox>("unsavedBox")->button(QMessageBox::Discard), Qt::LeftButton);
+    EXPECT_TRUE(eventually([&] { return !m_window.isVisible(); }));
+    EXPECT_FALSE(QFile::exists(spool));
+    ui::MainWindow other;
+    other.open({.paths = {target}});
+    ASSERT_TRUE(eventually([&] { return other.session() != nullptr && other.session()->isOver(); }));
+    EXPECT_GE(other.session()->snapshot().rows(), 7U);
+}
+
+TEST_F(Live, WhatACrashLeftIsFoundOnTheStartPage) {
+    start();
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return rows() >= 7; }));
+    const auto spool = capturing()->path();
+    // As if the program had been killed: nobody holds the copy.
+    const QString left = QFileInfo(spool).absolutePath() + QStringLiteral("/live-20260102-030405.pcapng");
+    ASSERT_TRUE(QFile::copy(spool, left));
+    discard();
+    ui::MainWindow again;
+    auto* page = again.findChild<ui::StartPage*>();
+    emit page->leftCaptureChosen(left);
+    ASSERT_TRUE(eventually([&] { return again.session() != nullptr && again.session()->isOver(); }));
+    EXPECT_EQ(again.windowTitle(), QStringLiteral("Recovered capture — mqttscope"));
+    EXPECT_TRUE(again.capturing()->live()->isUnsaved());
+    again.capturing()->live()->discard();
+    EXPECT_FALSE(QFile::exists(left));
+}
+
+TEST_F(Live, WhatCannotBeCapturedIsSaid) {
+    m_window.capturing()->startOn({QStringLiteral("nowhere0")});
+    EXPECT_TRUE(
+        eventually([&] { return find<QLabel>("messageText")->text().contains(QStringLiteral("no such interface")); }));
+    EXPECT_EQ(m_window.session(), nullptr);
+}
+
+TEST_F(Live, TheDialogChecksTheFilterWhileItIsTyped) {
+    ui::CaptureDialog dialog({});
+    auto* start = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+    auto* hint = dialog.findChild<QLabel*>(QStringLiteral("captureHint"));
+    EXPECT_FALSE(start->isEnabled());
+    EXPECT_EQ(hint->text(), QStringLiteral("Choose an interface"));
+    dialog.findChild<ui::InterfaceList*>()->choose({QStringLiteral("lo")});
+    EXPECT_TRUE(start->isEnabled());
+    auto* filter = dialog.findChild<QComboBox*>(QStringLiteral("captureFilter"));
+    filter->setEditText(QStringLiteral("tcp prt 1883"));
+    EXPECT_FALSE(start->isEnabled());
+    EXPECT_THAT(hint->text().toStdString(), HasSubstr("byte 4"));
+    filter->setEditText(QStringLiteral("tcp port 1883"));
+    EXPECT_TRUE(start->isEnabled());
+    const auto wishes = dialog.wishes();
+    EXPECT_EQ(wishes.interfaces, QStringList(QStringLiteral("lo")));
+    EXPECT_EQ(wishes.options().filter, "tcp port 1883");
+    EXPECT_EQ(wishes.recentFilters, QStringList(QStringLiteral("tcp port 1883")));
+    savePicture(dialog, QStringLiteral("capture-dialog"));
+}
+
+TEST_F(Live, LooksLikeThis) {
+    start();
+    publish(40);
+    ASSERT_TRUE(eventually([&] { return rows() >= 40; }));
+    EXPECT_TRUE(eventually([&] { return find<QLabel>("captureStatus")->text().contains(QStringLiteral("dropped")); }));
+    savePicture(m_window, QStringLiteral("live"));
+    discard();
+}
+
+} // namespace
+} // namespace mqttscope::test

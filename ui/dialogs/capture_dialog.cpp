@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/dialogs/capture_dialog.h"
+
+#include "core/capture/live/link_type.h"
+#include "core/capture/live/permission.h"
+#include "ui/models/text.h"
+#include "ui/panels/interface_list.h"
+#include "ui/views/theme.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDialogButtonBox>
+#include <QFormLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSpinBox>
+#include <QVBoxLayout>
+
+namespace mqttscope::ui {
+
+namespace {
+
+namespace live = capture::live;
+
+constexpr int kRecentFilters = 10;
+constexpr int kMostSeconds = 7 * 86'400;
+constexpr int kMostMegabytes = 1'000'000;
+constexpr int kEthernet = 1; // DLT_EN10MB: what a filter is checked for while no interface is chosen
+constexpr std::uint64_t kMegabyte = 1'000'000;
+
+} // namespace
+
+live::CaptureOptions CaptureWishes::options() const {
+    live::CaptureOptions options;
+    for (const auto& name : interfaces) options.interfaces.push_back(name.toStdString());
+    if (!filter.isEmpty()) options.filter = filter.toStdString();
+    options.allTcp = allTcp;
+    options.promiscuous = promiscuous;
+    if (seconds > 0) options.stop.duration = std::chrono::seconds(seconds);
+    if (megabytes > 0) options.stop.bytes = static_cast<std::uint64_t>(megabytes) * kMegabyte;
+    return options;
+}
+
+CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
+    : QDialog(parent)
+    , m_before(wishes)
+    , m_interfaces(new InterfaceList(this))
+    , m_filter(new QComboBox(this))
+    , m_hint(new QLabel(this))
+    , m_allTcp(new QCheckBox(tr("&All TCP, to find MQTT on any port"), this))
+    , m_promiscuous(new QCheckBox(tr("&Promiscuous mode"), this))
+    , m_seconds(new QSpinBox(this))
+    , m_megabytes(new QSpinBox(this)) {
+    compose();
+    m_interfaces->choose(wishes.interfaces);
+    m_filter->addItems(wishes.recentFilters);
+    m_filter->setEditText(wishes.filter);
+    m_allTcp->setChecked(wishes.allTcp);
+    m_promiscuous->setChecked(wishes.promiscuous);
+    m_seconds->setValue(wishes.seconds);
+    m_megabytes->setValue(wishes.megabytes);
+    connect(m_interfaces, &InterfaceList::chosenChanged, this, &CaptureDialog::check);
+    connect(m_interfaces, &InterfaceList::interfaceActivated, this, [this] {
+        if (m_start->isEnabled()) accept();
+    });
+    connect(m_filter, &QComboBox::editTextChanged, this, &CaptureDialog::check);
+    check();
+}
+
+void CaptureDialog::compose() {
+    setObjectName(QStringLiteral("captureDialog"));
+    setWindowTitle(tr("Capture"));
+    m_filter->setObjectName(QStringLiteral("captureFilter"));
+    m_filter->setEditable(true);
+    m_filter->setInsertPolicy(QComboBox::NoInsert);
+    m_filter->lineEdit()->setPlaceholderText(tr("The ports of MQTT: 1883, 8883, 8083, 8084, 9001"));
+    m_filter->lineEdit()->setClearButtonEnabled(true);
+    m_filter->setToolTip(tr("A capture filter, written as for tcpdump"));
+    m_hint->setObjectName(QStringLiteral("captureHint"));
+    m_hint->setTextFormat(Qt::PlainText);
+    m_hint->setWordWrap(true);
+    m_hint->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_hint->setMinimumHeight(fontMetrics().lineSpacing() * 2);
+    m_seconds->setObjectName(QStringLiteral("captureSeconds"));
+    m_seconds->setRange(0, kMostSeconds);
+    m_seconds->setSuffix(tr(" s"));
+    m_seconds->setSpecialValueText(tr("no limit"));
+    m_megabytes->setObjectName(QStringLiteral("captureMegabytes"));
+    m_megabytes->setRange(0, kMostMegabytes);
+    m_megabytes->setSuffix(tr(" MB"));
+    m_megabytes->setSpecialValueText(tr("no limit"));
+    auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Cancel, this);
+    m_start = buttons->button(QDialogButtonBox::Ok);
+    m_start->setText(tr("&Start"));
+    connect(buttons, &QDialogButtonBox::accepted, this, &QDialog::accept);
+    connect(buttons, &QDialogButtonBox::rejected, this, &QDialog::reject);
+
+    auto* form = new QFormLayout;
+    form->addRow(tr("&Filter:"), m_filter);
+    form->addRow(QString(), m_allTcp);
+    form->addRow(QString(), m_promiscuous);
+    form->addRow(tr("Stop after &time:"), m_seconds);
+    form->addRow(tr("Stop at si&ze:"), m_megabytes);
+    auto* layout = new QVBoxLayout(this);
+    layout->addWidget(m_interfaces, 1);
+    layout->addLayout(form);
+    layout->addWidget(m_hint);
+    layout->addWidget(buttons);
+    resize(640, 480);
+}
+
+CaptureWishes CaptureDialog::wishes() const {
+    CaptureWishes wishes{.interfaces = m_interfaces->chosen(),
+                         .filter = m_filter->currentText().trimmed(),
+                         .recentFilters = m_before.recentFilters,
+                         .allTcp = m_allTcp->isChecked(),
+                         .promiscuous = m_promiscuous->isChecked(),
+                         .seconds = m_seconds->value(),
+                         .megabytes = m_megabytes->value()};
+    if (!wishes.filter.isEmpty()) {
+        wishes.recentFilters.removeAll(wishes.filter);
+        wishes.recentFilters.prepend(wishes.filter);
+        wishes.recentFilters =
+            wishes.recentFilters.first(std::min<qsizetype>(wishes.recentFilters.size(), kRecentFilters));
+    }
+    return wishes;
+}
+
+/// Why it cannot start like this; empty if it can.
+QString CaptureDialog::complaint() const {
+    if (const auto may = live::checkPermission(); !may) return toText(may.error().message());
+    const auto filter = m_filter->currentText().trimmed().toStdString();
+    const auto names = m_interfaces->chosen();
+    for (const auto& name : names.isEmpty() ? QStringList(QString()) : names) {
+        const auto linkType = live::expectedLinkType(name.toStdString()).value_or(kEthernet);
+        if (const auto good = live::checkCaptureFilter(filter, linkType); !good) return toText(good.error().message());
+    }
+    return {};
+}
+
+void CaptureDialog::check() {
+    const auto wrong = complaint();
+    m_allTcp->setEnabled(m_filter->currentText().trimmed().isEmpty());
+    m_start->setEnabled(wrong.isEmpty() && !m_interfaces->chosen().isEmpty());
+    const bool choose = wrong.isEmpty() && m_interfaces->chosen().isEmpty();
+    m_hint->setText(choose ? tr("Choose an interface") : wrong);
+    auto colors = palette();
+    if (!wrong.isEmpty()) {
+        const Theme theme(palette());
+        colors.setColor(QPalette::WindowText, readableOn(theme.error, palette().color(QPalette::Window)));
+    }
+    m_hint->setPalette(colors);
+}
+
+} // namespace mqttscope::ui

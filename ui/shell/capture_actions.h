@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/dialogs/capture_dialog.h"
+#include "ui/shell/live_session.h"
+
+#include <QObject>
+#include <QTimer>
+
+#include <functional>
+
+class QAction;
+class QWidget;
+
+namespace mqttscope::ui {
+
+class Actions;
+
+/// Capturing from the window: the commands, what they ask, and the capture that runs.
+class CaptureActions : public QObject {
+    Q_OBJECT
+
+public:
+    CaptureActions(Actions& actions, QWidget* window);
+
+    [[nodiscard]] LiveSession* live() const { return m_live; }
+
+    /// Starts with what was wished for last, on these interfaces.
+    void startOn(const QStringList& interfaces);
+    void start(const CaptureWishes& wishes);
+    void askAndStart();
+    void askAndStart(const CaptureWishes& wishes);
+
+    [[nodiscard]] bool autoScrolls() const;
+
+    /// Does something that ends with the capture in the window: asks before, if nobody saved it.
+    void unlessUnsaved(const std::function<void()>& then);
+
+    [[nodiscard]] static CaptureWishes lastWishes();
+
+signals:
+    /// The file of a capture is to be followed in place of what is shown.
+    void captureBegan(const QString& path, const QString& title);
+    /// Nothing more comes into it.
+    void captureEnded();
+    void failed(const QString& message);
+    void noted(const QString& text);
+    /// "eth0: 1,234 frames, none dropped"; empty when nothing is captured.
+    void statusChanged(const QString& text, bool dropped);
+    void autoScrollChanged(bool on);
+    /// The list is to stay as it is, though packets arrive.
+    void held(bool on);
+
+private:
+    void makeActions();
+    void connectLive();
+    void toggle();
+    void save(const std::function<void()>& then);
+    void update();
+    void tellStatus();
+    static void remember(const CaptureWishes& wishes);
+
+    Actions& m_actions;
+    QWidget* m_window;
+    LiveSession* m_live;
+    CaptureWishes m_wishes;
+    QTimer m_status;
+    std::function<void()> m_whenSaved;
+    QAction* m_startStop = nullptr;
+    QAction* m_options = nullptr;
+    QAction* m_restart = nullptr;
+    QAction* m_save = nullptr;
+    QAction* m_autoScroll = nullptr;
+    QAction* m_hold = nullptr;
+};
+
+} // namespace mqttscope::ui
