@@ -5,7 +5,8 @@
 
 namespace mqttscope::filter {
 
-/// Looks at one row after the other, values fetched as they are needed. What has columns is answered faster by Scan.
+/// Looks at one row after the other, values fetched as they are needed. What has columns is answered
+/// faster by ColumnEvaluator.
 class Evaluator {
 public:
     /// `program` and `source` outlive it.

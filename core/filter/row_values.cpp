@@ -115,9 +115,13 @@ RowValues::RowValues(const Program& program, PacketSource& source)
     const auto words = std::ranges::any_of(
         program.conditions, [](const Condition& condition) { return condition.test == Condition::Test::Words; });
     if (payload || words) m_wanted.set(kPayload.value);
-    if (!words) return;
-    for (const auto field : {kTopic, mqtt::fieldId("mqtt.subscribe.filter"), mqtt::fieldId("mqtt.unsubscribe.filter")})
-        m_wanted.set(field.value);
+    if (words) {
+        for (const auto field :
+             {kTopic, mqtt::fieldId("mqtt.subscribe.filter"), mqtt::fieldId("mqtt.unsubscribe.filter")})
+            m_wanted.set(field.value);
+    }
+    for (const auto version : {mqtt::Version::Unknown, mqtt::Version::V31, mqtt::Version::V311, mqtt::Version::V5})
+        m_types[static_cast<std::size_t>(version)] = typesWith(m_wanted, version);
 }
 
 void RowValues::moveTo(const store::Snapshot& snapshot, base::RowId row) {
@@ -169,9 +173,9 @@ const std::vector<Value>& RowValues::values(std::uint32_t index) {
 bool RowValues::exists(std::uint32_t index) {
     const auto& operand = m_program.operands[index];
     if (operand.source != Operand::Source::Field) return !values(index).empty();
-    std::vector<Value> values;
-    fieldValues(operand, false, values);
-    return !values.empty();
+    m_found.clear();
+    fieldValues(operand, false, m_found);
+    return !m_found.empty();
 }
 
 void RowValues::fieldValues(const Operand& operand, bool contents, std::vector<Value>& values) {
@@ -401,7 +405,8 @@ const std::vector<std::string_view>& RowValues::topics() {
 const std::vector<PacketValue>& RowValues::decoded() {
     if (m_isDecoded) return m_decoded;
     m_isDecoded = true;
-    if ((std::uint32_t{typesWith(m_wanted, m_version)} >> (m_row.head >> 4) & 1U) == 0) return m_decoded;
+    const std::uint32_t types = m_types[static_cast<std::size_t>(m_version)];
+    if ((types >> (m_row.head >> 4) & 1U) == 0) return m_decoded;
     m_head = m_source.packet(m_id);
     m_payloadOffset = decodePacket(m_head->bytes, m_head->available, m_version, m_wanted, m_decoded);
     return m_decoded;

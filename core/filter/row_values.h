@@ -6,6 +6,7 @@
 #include "core/filter/program.h"
 #include "core/store/store.h"
 
+#include <array>
 #include <deque>
 #include <optional>
 #include <string>
@@ -55,6 +56,7 @@ private:
     const Program& m_program;
     PacketSource& m_source;
     PacketFieldSet m_wanted;
+    std::array<std::uint16_t, 6> m_types{}; ///< by version, the packets that are decoded, a bit each
     const store::Snapshot* m_snapshot = nullptr;
     base::RowId m_id{};
     store::Row m_row{};
@@ -65,6 +67,7 @@ private:
     std::vector<PacketValue> m_decoded;
     std::vector<std::vector<Value>> m_values; ///< by operand
     std::vector<bool> m_known;                ///< of m_values, those of this row
+    std::vector<Value> m_found;               ///< of a field that is only asked to be there
     std::vector<std::string_view> m_topics;
     std::deque<std::string> m_texts; ///< what lies in no bytes of the capture
 };

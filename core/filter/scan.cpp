@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/filter/scan.h"
 
-#include "core/filter/evaluator.h"
+#include "core/filter/column_evaluator.h"
 
 #include <algorithm>
 #include <vector>
@@ -17,7 +17,7 @@ constexpr std::uint32_t kStopInterval = 256; // rows between two looks at the st
 
 base::RowId scan(const Filter& filter, const store::Snapshot& snapshot, PacketSource& source, base::RowId begin,
                  const std::stop_token& stop, const TakeBatch& take, const IsCandidate& isCandidate) {
-    Evaluator evaluator(filter.program(), source);
+    ColumnEvaluator evaluator(filter.program(), source, snapshot);
     std::vector<base::RowId> accepted;
     auto size = kFirstBatch;
     while (begin.value < snapshot.rows() && !stop.stop_requested()) {
@@ -26,7 +26,7 @@ base::RowId scan(const Filter& filter, const store::Snapshot& snapshot, PacketSo
         for (auto row = begin; row.value < end.value; ++row.value) {
             if (row.value % kStopInterval == 0 && stop.stop_requested()) return begin;
             if (isCandidate && !isCandidate(row)) continue;
-            if (evaluator.accepts(snapshot, row)) accepted.push_back(row);
+            if (evaluator.accepts(row)) accepted.push_back(row);
         }
         if (!take(accepted, begin, end)) return end;
         begin = end;

@@ -35,6 +35,7 @@ void run() {
         bench::addMqtt(fixture);
         bench::addEngine(fixture);
         bench::addExporter(fixture);
+        bench::addFilter(fixture);
     }
     bench::addStore();
     bench::addTextPool();

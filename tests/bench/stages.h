@@ -14,6 +14,7 @@ void addNet(const Fixture& fixture);
 void addMqtt(const Fixture& fixture);
 void addEngine(const Fixture& fixture);
 void addExporter(const Fixture& fixture);
+void addFilter(const Fixture& fixture);
 void addStore();
 void addTextPool();
 
