@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tests of the window share one application, on a platform without a screen, and settings of their own.
 #include "tests/live/own_network.h"
+#include "tests/ui/timed_application.h"
 #include "ui/shell/settings.h"
 
-#include <QApplication>
 #include <QSettings>
 #include <QTemporaryDir>
 
@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
     ::testing::InitGoogleMock(&argc, argv);
     // Before any thread begins; tests that capture skip where it cannot be made.
     if (mqttscope::test::enterOwnNetwork()) qputenv("MQTTSCOPE_OWN_NETWORK", "1");
-    QApplication application(argc, argv);
+    const mqttscope::test::TimedApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("mqttscope-test"));
     QApplication::setOrganizationName(QStringLiteral("mqttscope"));
     const QTemporaryDir settings;

@@ -1,48 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // window_bench FILE...: opens a capture in the real window and tells when the first rows were there, how long reading
 // took, and the longest turn of the event loop meanwhile (DESIGN.md §7: no turn over 50 ms).
+#include "tests/ui/timed_application.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/main_window.h"
 #include "ui/views/row_table_view.h"
 
-#include <QApplication>
 #include <QElapsedTimer>
 #include <QScrollBar>
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
 namespace {
 
 constexpr double kNanosecondsPerMillisecond = 1e6;
-
-/// Measures how long the window is busy with one event.
-class TimedApplication : public QApplication {
-public:
-    using QApplication::QApplication;
-
-    bool notify(QObject* receiver, QEvent* event) override {
-        if (m_depth > 0) return QApplication::notify(receiver, event);
-        ++m_depth;
-        QElapsedTimer clock;
-        clock.start();
-        const bool done = QApplication::notify(receiver, event);
-        m_longest = std::max(m_longest, clock.nsecsElapsed());
-        --m_depth;
-        return done;
-    }
-
-    [[nodiscard]] double longest() const { return static_cast<double>(m_longest) / kNanosecondsPerMillisecond; }
-
-    void reset() { m_longest = 0; }
-
-private:
-    int m_depth = 0;
-    qint64 m_longest = 0;
-};
 
 /// Into a picture: that is the same work as on a screen, and cannot be left out.
 void paint(QWidget& widget) {
@@ -57,7 +30,7 @@ double milliseconds(const QElapsedTimer& clock) {
 
 int main(int argc, char** argv) {
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) qputenv("QT_QPA_PLATFORM", "offscreen");
-    TimedApplication application(argc, argv);
+    mqttscope::test::TimedApplication application(argc, argv);
     mqttscope::ui::MainWindow window;
     window.resize(1280, 800);
     window.show();
