@@ -213,6 +213,73 @@ TEST_F(Live, TheDialogChecksTheFilterWhileItIsTyped) {
     savePicture(dialog, QStringLiteral("capture-dialog"));
 }
 
+TEST(RemoteCommand, IsSafeWhateverIsTyped) {
+    const ui::RemoteWishes wishes{.host = QStringLiteral("-oProxyCommand=evil"),
+                                  .interface = QStringLiteral("eth0; rm -rf ~"),
+                                  .filter = QStringLiteral("port 1883' && reboot")};
+    const auto arguments = wishes.arguments();
+    EXPECT_EQ(arguments[1], QStringLiteral("--")) << "a host is a host";
+    EXPECT_EQ(arguments[2], wishes.host);
+    EXPECT_THAT(arguments[3].toStdString(),
+                HasSubstr("-i 'eth0; rm -rf ~' -U -w - '(port 1883'\\'' && reboot) and not (tcp and "
+                          "host '\"$1\"' and port '\"$2\"')'"));
+}
+
+/// Another machine, played by a script named ssh: it says what tcpdump says, and sends a capture.
+class Remote : public WindowTest {
+protected:
+    void SetUp() override {
+        qputenv("XDG_CACHE_HOME", m_directory.path().toUtf8());
+        m_path = qgetenv("PATH");
+        qputenv("PATH", m_directory.path().toUtf8() + ':' + m_path);
+    }
+
+    void TearDown() override { qputenv("PATH", m_path); }
+
+    void writeSsh(const QString& script) {
+        QFile file(path(QStringLiteral("ssh")));
+        ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+        file.write("#!/bin/sh\n" + script.toUtf8());
+        file.close();
+        file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    }
+
+    QByteArray m_path;
+};
+
+TEST_F(Remote, ShowsWhatTheOtherMachineSends) {
+    const auto capture = writeConversation();
+    writeSsh(QStringLiteral("echo 'tcpdump: listening on any' >&2\ncat '%1'\nexec sleep 60\n").arg(capture));
+    m_window.capturing()->startRemote({.host = QStringLiteral("gateway")});
+    ASSERT_TRUE(eventually([&] { return table()->model()->rowCount() > 20; }));
+    EXPECT_EQ(m_window.windowTitle(), QStringLiteral("Capture on any of gateway — mqttscope"));
+    EXPECT_TRUE(m_window.capturing()->live()->isRunning());
+    action("captureStart")->trigger();
+    waitUntilRead();
+    EXPECT_FALSE(m_window.capturing()->live()->isRunning());
+    EXPECT_TRUE(m_window.capturing()->live()->isUnsaved());
+    m_window.capturing()->live()->discard();
+}
+
+TEST_F(Remote, TellsWhatTcpdumpDropped) {
+    const auto capture = writeConversation();
+    writeSsh(QStringLiteral("echo 'tcpdump: listening on any' >&2\ncat '%1'\necho '7 packets dropped by kernel' >&2\n")
+                 .arg(capture));
+    m_window.capturing()->startRemote({.host = QStringLiteral("gateway")});
+    ASSERT_TRUE(eventually([&] { return m_window.session() != nullptr && m_window.session()->isOver(); }));
+    EXPECT_EQ(m_window.capturing()->live()->remote()->dropped(), 7U);
+    m_window.capturing()->live()->discard();
+}
+
+TEST_F(Remote, SaysWhyItCannot) {
+    writeSsh(QStringLiteral("echo 'ssh: Could not resolve hostname gateway' >&2\nexit 255\n"));
+    m_window.capturing()->startRemote({.host = QStringLiteral("gateway")});
+    EXPECT_TRUE(
+        eventually([&] { return find<QLabel>("messageText")->text().contains(QStringLiteral("resolve hostname")); }));
+    EXPECT_EQ(m_window.session(), nullptr);
+    EXPECT_FALSE(m_window.capturing()->live()->isUnsaved());
+}
+
 TEST_F(Live, LooksLikeThis) {
     start();
     publish(40);

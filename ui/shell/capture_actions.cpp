@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/capture_actions.h"
 
+#include "ui/dialogs/remote_dialog.h"
 #include "ui/models/text.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/settings.h"
@@ -40,6 +41,7 @@ void CaptureActions::makeActions() {
         m_actions.make(QStringLiteral("captureStart"), tr("&Start"), QStringLiteral("capture"), {Qt::CTRL | Qt::Key_E});
     m_options = m_actions.make(QStringLiteral("captureOptions"), tr("&Options…"), {}, {Qt::CTRL | Qt::Key_K});
     m_restart = m_actions.make(QStringLiteral("captureRestart"), tr("&Restart"), {}, {Qt::CTRL | Qt::Key_R});
+    m_remote = m_actions.make(QStringLiteral("captureRemote"), tr("On Another &Machine…"), {}, {});
     m_save = m_actions.make(QStringLiteral("captureSave"), tr("S&ave the Capture…"), QStringLiteral("save"),
                             {Qt::CTRL | Qt::Key_S});
     m_autoScroll = m_actions.make(QStringLiteral("autoScroll"), tr("&Follow New Packets"), {}, {});
@@ -49,13 +51,14 @@ void CaptureActions::makeActions() {
     m_hold = m_actions.make(QStringLiteral("holdList"), tr("&Hold the List"), {}, {Qt::CTRL | Qt::SHIFT | Qt::Key_H});
     m_hold->setCheckable(true);
     m_hold->setStatusTip(tr("Show no new packets; capturing goes on"));
-    m_actions.captureMenu->addActions({m_startStop, m_options, m_restart});
+    m_actions.captureMenu->addActions({m_startStop, m_options, m_restart, m_remote});
     m_actions.captureMenu->addSeparator();
     m_actions.captureMenu->addActions({m_autoScroll, m_hold});
     m_actions.addToFile(m_save);
     m_actions.addToToolBar({m_save, m_startStop});
     connect(m_startStop, &QAction::triggered, this, &CaptureActions::toggle);
     connect(m_options, &QAction::triggered, this, [this] { askAndStart(m_wishes); });
+    connect(m_remote, &QAction::triggered, this, &CaptureActions::askRemote);
     connect(m_restart, &QAction::triggered, this, [this] { start(m_wishes); });
     connect(m_save, &QAction::triggered, this, [this] { save({}); });
     connect(m_autoScroll, &QAction::toggled, this, &CaptureActions::autoScrollChanged);
@@ -67,7 +70,7 @@ void CaptureActions::connectLive() {
         m_hold->setChecked(false);
         m_status.start();
         update();
-        emit captureBegan(path, tr("Capture on %1").arg(m_wishes.interfaces.join(QStringLiteral(", "))));
+        emit captureBegan(path, m_title);
         tellStatus();
     });
     connect(m_live, &LiveSession::failed, this, [this](const QString& message) {
@@ -81,6 +84,11 @@ void CaptureActions::connectLive() {
         update();
         tellStatus();
         emit captureEnded();
+        if (const auto* remote = m_live->remote(); remote != nullptr) {
+            const auto dropped = remote->dropped();
+            emit noted(dropped ? tr("tcpdump there dropped %1 packets").arg(numberText(*dropped))
+                               : tr("What tcpdump dropped there is not known"));
+        }
         if (!message.isEmpty()) emit failed(message);
     });
     connect(m_live, &LiveSession::saved, this, [this](const QString& path) {
@@ -118,6 +126,7 @@ void CaptureActions::start(const CaptureWishes& wishes) {
     unlessUnsaved([this, wishes] {
         m_wishes = wishes;
         remember(wishes);
+        m_title = tr("Capture on %1").arg(wishes.interfaces.join(QStringLiteral(", ")));
         auto options = wishes.options();
         options.application = "mqttscope " + QApplication::applicationVersion().toStdString();
         m_live->start(std::move(options));
@@ -136,6 +145,29 @@ void CaptureActions::askAndStart(const CaptureWishes& wishes) {
     dialog->open();
 }
 
+void CaptureActions::askRemote() {
+    const auto wish = [](const char* name) { return settings::captureWish(QLatin1String(name)); };
+    RemoteWishes wishes{.host = wish("remoteHost").toString(), .sudo = wish("remoteSudo").toBool()};
+    if (const auto interface = wish("remoteInterface").toString(); !interface.isEmpty()) wishes.interface = interface;
+    if (const auto filter = wish("remoteFilter"); filter.isValid()) wishes.filter = filter.toString();
+    auto* dialog = new RemoteDialog(wishes, m_window);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { startRemote(dialog->wishes()); });
+    dialog->open();
+}
+
+void CaptureActions::startRemote(const RemoteWishes& wishes) {
+    unlessUnsaved([this, wishes] {
+        settings::setCaptureWish(QStringLiteral("remoteHost"), wishes.host);
+        settings::setCaptureWish(QStringLiteral("remoteInterface"), wishes.interface);
+        settings::setCaptureWish(QStringLiteral("remoteFilter"), wishes.filter);
+        settings::setCaptureWish(QStringLiteral("remoteSudo"), wishes.sudo);
+        m_title = tr("Capture on %1 of %2").arg(wishes.interface, wishes.host);
+        m_live->startRemote(wishes);
+        update();
+    });
+}
+
 void CaptureActions::toggle() {
     if (m_live->isRunning()) return m_live->stop();
     start(m_wishes);
@@ -146,7 +178,8 @@ bool CaptureActions::autoScrolls() const {
 }
 
 void CaptureActions::unlessUnsaved(const std::function<void()>& then) {
-    if (!m_live->isUnsaved() || m_live->status().frames == 0) {
+    const bool empty = m_live->remote() == nullptr && m_live->status().frames == 0 && m_live->isRunning();
+    if (!m_live->isUnsaved() || empty) {
         m_live->discard();
         return then();
     }
@@ -196,6 +229,9 @@ void CaptureActions::update() {
 
 void CaptureActions::tellStatus() {
     if (!m_live->isRunning()) return emit statusChanged({}, false);
+    if (m_live->remote() != nullptr)
+        return emit statusChanged(tr("Capturing on another machine: what it drops is told at its end, if at all"),
+                                  false);
     const auto status = m_live->status();
     std::uint64_t dropped = 0;
     QStringList lost;

@@ -29,6 +29,8 @@ public:
     void startOn(const QStringList& interfaces);
     void start(const CaptureWishes& wishes);
     void askAndStart();
+    void askRemote();
+    void startRemote(const RemoteWishes& wishes);
     void askAndStart(const CaptureWishes& wishes);
 
     [[nodiscard]] bool autoScrolls() const;
@@ -64,11 +66,13 @@ private:
     QWidget* m_window;
     LiveSession* m_live;
     CaptureWishes m_wishes;
+    QString m_title; ///< of the capture that runs
     QTimer m_status;
     std::function<void()> m_whenSaved;
     QAction* m_startStop = nullptr;
     QAction* m_options = nullptr;
     QAction* m_restart = nullptr;
+    QAction* m_remote = nullptr;
     QAction* m_save = nullptr;
     QAction* m_autoScroll = nullptr;
     QAction* m_hold = nullptr;

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QFileInfo>
 #include <QPointer>
 #include <QSaveFile>
 
@@ -50,6 +51,7 @@ bool LiveSession::isStarting() const {
 
 void LiveSession::start(capture::live::CaptureOptions options) {
     m_capture.reset();
+    m_remote.reset();
     m_spool.reset();
     m_ended = false;
     m_saved = false;
@@ -80,14 +82,48 @@ void LiveSession::start(capture::live::CaptureOptions options) {
         });
 }
 
+void LiveSession::startRemote(const RemoteWishes& wishes) {
+    m_capture.reset();
+    m_remote.reset();
+    m_spool.reset();
+    m_ended = false;
+    m_saved = false;
+    const auto path = capture::SpoolFile::choosePath();
+    if (!path) return emit failed(toText(path.error().message()));
+    // Made here, for its owner alone: ssh only writes to it.
+    const auto name = QFile::decodeName(QByteArray::fromStdString(*path));
+    QFile file(name);
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
+        return emit failed(tr("Cannot write the capture to %1: %2").arg(name, file.errorString()));
+    file.close();
+    if (auto spool = capture::SpoolFile::hold(*path)) m_spool = std::move(*spool);
+    m_remote = std::make_unique<RemoteCapture>();
+    connect(m_remote.get(), &RemoteCapture::began, this, [this] { emit started(this->path()); });
+    connect(m_remote.get(), &RemoteCapture::ended, this, &LiveSession::remoteEnded);
+    m_remote->start(wishes, name);
+}
+
+void LiveSession::remoteEnded(const QString& message) {
+    if (std::exchange(m_ended, true)) return;
+    if (m_spool && QFileInfo(path()).size() == 0) {
+        // It never began.
+        m_spool->discard();
+        m_spool.reset();
+        return emit failed(message.isEmpty() ? tr("The other machine sent nothing") : message);
+    }
+    emit ended(message);
+}
+
 void LiveSession::stop() {
     if (m_capture) m_capture->stop();
+    if (m_remote && m_remote->isRunning()) m_remote->stop();
 }
 
 bool LiveSession::recover(const QString& path) {
     auto spool = capture::SpoolFile::hold(QFile::encodeName(path).toStdString());
     if (!spool) return false;
     m_capture.reset();
+    m_remote.reset();
     m_spool = std::move(*spool);
     m_ended = true;
     m_saved = false;
@@ -123,6 +159,7 @@ void LiveSession::save(const QString& to) {
 void LiveSession::discard() {
     stop();
     m_capture.reset(); // waits for the last frames
+    m_remote.reset();
     if (m_spool) m_spool->discard();
     m_spool.reset();
 }

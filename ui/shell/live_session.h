@@ -3,6 +3,7 @@
 
 #include "core/capture/live/live_capture.h"
 #include "core/capture/spool_files.h"
+#include "ui/shell/remote_capture.h"
 
 #include <QObject>
 
@@ -24,11 +25,16 @@ public:
 
     /// Opens the interfaces beside the window's thread; started() or failed() follows.
     void start(capture::live::CaptureOptions options);
+    /// The same on another machine.
+    void startRemote(const RemoteWishes& wishes);
     void stop();
     /// Takes hold of a capture that a crash left behind.
     bool recover(const QString& path);
 
-    [[nodiscard]] bool isRunning() const { return m_capture != nullptr && !m_ended; }
+    [[nodiscard]] bool isRunning() const { return (m_capture != nullptr || m_remote != nullptr) && !m_ended; }
+
+    /// tcpdump on another machine captures: what passes there is counted there.
+    [[nodiscard]] const RemoteCapture* remote() const { return m_remote.get(); }
 
     [[nodiscard]] bool isStarting() const;
 
@@ -52,6 +58,7 @@ signals:
 
 private:
     void captureEnded();
+    void remoteEnded(const QString& message);
 
     BackgroundJob* m_opening;
     BackgroundJob* m_copying;
@@ -59,6 +66,7 @@ private:
     bool m_ended = false;
     bool m_saved = false;
     std::unique_ptr<capture::live::LiveCapture> m_capture;
+    std::unique_ptr<RemoteCapture> m_remote;
 };
 
 } // namespace mqttscope::ui
