@@ -37,9 +37,11 @@ CommandLine parse(const QCoreApplication& application) {
                                   QStringLiteral("FILE"));
     const QCommandLineOption goTo(QStringLiteral("g"), QApplication::translate("main", "Go to a packet."),
                                   QStringLiteral("N"));
-    const QCommandLineOption port(
-        QStringLiteral("d"), QApplication::translate("main", "Read a TCP port, or ports such as 1884-1890, as MQTT."),
-        QStringLiteral("PORT"));
+    const QCommandLineOption port(QStringLiteral("d"),
+                                  QApplication::translate("main",
+                                                          "Read a TCP port, or ports such as 1884-1890, as MQTT; "
+                                                          "tcp.port==N,mqtt|websocket|none says what it carries."),
+                                  QStringLiteral("PORT"));
     const QCommandLineOption follow(QStringLiteral("follow"),
                                     QApplication::translate("main", "Keep reading when the file grows."));
     const QCommandLineOption noDetect(

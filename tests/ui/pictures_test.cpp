@@ -119,6 +119,14 @@ TEST_P(Pictures, Encrypted) {
     saveDialog(m_window.findChild<QWidget*>(QStringLiteral("shortcutsDialog")), "shortcuts");
 }
 
+TEST_P(Pictures, Preferences) {
+    action("preferences")->trigger();
+    auto* ports = find<QLineEdit>("portsMqtt");
+    ports->setText(QStringLiteral("1884, many"));
+    QTest::keyClick(ports, Qt::Key_Return);
+    saveDialog(m_window.findChild<QWidget*>(QStringLiteral("preferencesDialog")), "preferences");
+}
+
 TEST_P(Pictures, Error) {
     open(path(QStringLiteral("missing.pcap")));
     save("error");

@@ -6,6 +6,7 @@
 #include "ui/models/packet_table_model.h"
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
+#include "ui/panels/entry_button.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/inspection_session.h"
@@ -250,6 +251,10 @@ TEST_F(Window, ACaptureWithoutMqttTellsWhatItHolds) {
     EXPECT_TRUE(find<QWidget>("emptyPage")->isVisible());
     EXPECT_TRUE(text.contains(QStringLiteral("frames"))) << text.toStdString();
     EXPECT_TRUE(text.contains(QStringLiteral("TCP connections: 1"))) << text.toStdString();
+    const auto* entry = find<QWidget>("emptyPage")->findChild<ui::EntryButton*>();
+    ASSERT_NE(entry, nullptr);
+    EXPECT_EQ(entry->accessibleName(), QStringLiteral("Read TCP port 8080 as MQTT"));
+    EXPECT_TRUE(entry->accessibleDescription().endsWith(QStringLiteral("usually carries HTTP")));
 }
 
 TEST_F(Window, ACutFileIsShownUpToTheCutAndWarnedOf) {

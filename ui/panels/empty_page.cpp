@@ -3,6 +3,7 @@
 
 #include "core/format/text.h"
 #include "core/net/link_types.h"
+#include "ui/models/port_texts.h"
 #include "ui/models/text.h"
 #include "ui/panels/entry_button.h"
 #include "ui/views/icons.h"
@@ -50,6 +51,12 @@ QString contents(const engine::Report& report) {
             "ends TLS and the broker, on the broker itself, or from a listener without TLS.");
     }
     return lines.join(QLatin1Char('\n'));
+}
+
+QString portText(std::uint16_t port, std::uint64_t count) {
+    const auto connections = EmptyPage::tr("TCP connections: %1").arg(numberText(count));
+    const auto usual = usualProtocol(port);
+    return usual.isEmpty() ? connections : EmptyPage::tr("%1; this port usually carries %2").arg(connections, usual);
 }
 
 /// All of them turned out to be TLS: reading the port as MQTT would show nothing.
@@ -123,9 +130,8 @@ void EmptyPage::show(const engine::Report& report) {
     std::erase_if(ports, [&](const auto& each) { return isEncrypted(report, each.first); });
     if (ports.size() > kMaxPorts) ports.resize(kMaxPorts);
     for (const auto& [port, count] : ports) {
-        auto* entry =
-            new EntryButton(lineIcon(QStringLiteral("goto"), QPalette::Text), tr("Read TCP port %1 as MQTT").arg(port),
-                            tr("TCP connections: %1").arg(numberText(count)), m_portsBox);
+        auto* entry = new EntryButton(lineIcon(QStringLiteral("goto"), QPalette::Text),
+                                      tr("Read TCP port %1 as MQTT").arg(port), portText(port, count), m_portsBox);
         connect(entry, &EntryButton::clicked, this, [this, chosen = port] { emit portChosen(chosen); });
         m_ports->addWidget(entry);
     }

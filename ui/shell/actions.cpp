@@ -174,6 +174,11 @@ void Actions::setAppearance(Appearance appearance) {
         if (action->data().toInt() == static_cast<int>(appearance)) action->setChecked(true);
 }
 
+std::vector<QAction*> Actions::appearances() const {
+    const auto actions = m_appearances->actions();
+    return {actions.begin(), actions.end()};
+}
+
 void Actions::setState(bool hasCapture, bool isReading) {
     for (auto* action : {copy, previous, next, first, last, goTo, focusPackets, focusDetails, focusBytes})
         action->setEnabled(hasCapture);

@@ -63,6 +63,7 @@ public:
     void setRecent(const QStringList& paths);
     void setSamples(const std::vector<Sample>& samples);
     void setAppearance(Appearance appearance);
+    [[nodiscard]] std::vector<QAction*> appearances() const;
     /// Which of them make sense: with a capture open, and while one is being read.
     void setState(bool hasCapture, bool isReading);
 

@@ -24,6 +24,9 @@ public:
 
     void setEnabled(bool enabled);
     void setDetection(bool on);
+
+    [[nodiscard]] QAction* detection() const { return m_detect; }
+
     /// Says what the server's port of a connection carries.
     void decode(base::ConnectionId connection, DecodeAs as);
 

@@ -18,6 +18,7 @@
 #include "ui/shell/details_actions.h"
 #include "ui/shell/filter_actions.h"
 #include "ui/shell/inspection_session.h"
+#include "ui/shell/preferences_actions.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/table_actions.h"
 
@@ -102,6 +103,7 @@ void MainWindow::compose() {
     new ConnectionActions(*m_workspace, *m_decoding, this); // the window owns it
     m_capturing = new CaptureActions(*m_actions, this);
     connectCapturing();
+    m_preferences = new PreferencesActions(*m_actions, *m_tableActions, *m_decoding, this);
 }
 
 void MainWindow::connectActions() {
@@ -132,9 +134,11 @@ void MainWindow::connectActions() {
     });
     connect(m_start, &StartPage::chosen, this, [this](const QString& path) { open({.paths = {path}}); });
     connect(m_actions->showSecrets, &QAction::toggled, m_workspace, &Workspace::setSecretsShown);
-    connect(m_actions->zoomIn, &QAction::triggered, this, [this] { zoomBy(+1); });
-    connect(m_actions->zoomOut, &QAction::triggered, this, [this] { zoomBy(-1); });
-    connect(m_actions->zoomReset, &QAction::triggered, this, [this] { zoomBy(-m_zoom); });
+    connect(m_actions->zoomIn, &QAction::triggered, this, [this] { setZoom(m_zoom + 1); });
+    connect(m_actions->zoomOut, &QAction::triggered, this, [this] { setZoom(m_zoom - 1); });
+    connect(m_actions->zoomReset, &QAction::triggered, this, [this] { setZoom(0); });
+    connect(m_preferences, &PreferencesActions::zoomChosen, this, &MainWindow::setZoom);
+    connect(m_preferences, &PreferencesActions::portsChanged, this, &MainWindow::takePorts);
 }
 
 void MainWindow::connectGoing() {
@@ -168,6 +172,7 @@ void MainWindow::restore() {
     m_actions->setAppearance(settings::appearance());
     m_zoom = settings::zoom();
     m_workspace->setZoom(m_zoom);
+    m_workspace->setSecretsShown(m_actions->showSecrets->isChecked());
 }
 
 void MainWindow::connectCapturing() {
@@ -334,6 +339,13 @@ void MainWindow::setDetection(bool on) {
     reopen(request);
 }
 
+void MainWindow::takePorts() {
+    if (!m_session) return;
+    auto request = m_request;
+    request.ports = settings::portSet();
+    reopen(request);
+}
+
 void MainWindow::chooseFile() {
     auto* dialog = new QFileDialog(this, tr("Open a Capture"), settings::directory());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
@@ -389,10 +401,11 @@ void MainWindow::showAbout() {
     box->open();
 }
 
-void MainWindow::zoomBy(int steps) {
-    settings::setZoom(m_zoom + steps);
+void MainWindow::setZoom(int steps) {
+    settings::setZoom(steps);
     m_zoom = settings::zoom();
     m_workspace->setZoom(m_zoom);
+    m_preferences->setZoom(m_zoom);
 }
 
 void MainWindow::updateState() {

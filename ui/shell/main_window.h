@@ -24,6 +24,7 @@ class StartPage;
 class StatusLine;
 class DetailsActions;
 class FilterActions;
+class PreferencesActions;
 class TableActions;
 class WarningsDialog;
 class Workspace;
@@ -31,7 +32,7 @@ class Workspace;
 /// What to open, and how.
 struct OpenRequest {
     QStringList paths; ///< several files of one capture are merged by time; "-" is standard input
-    engine::PortSet ports = engine::PortSet::standard();
+    engine::PortSet ports = settings::portSet();
     bool detect = true; ///< look for MQTT on other ports too, unless the settings forbid it
     bool follow = false;
     std::optional<qint64> goTo{}; ///< row to select when it comes, counted from 0
@@ -82,6 +83,7 @@ private:
     void chooseFile();
     void decodePort(quint16 port, DecodeAs as);
     void setDetection(bool on);
+    void takePorts();
     void adopted();
     void ended();
     void cutLater();
@@ -91,7 +93,7 @@ private:
     void showGoTo();
     void showShortcuts();
     void showAbout();
-    void zoomBy(int steps);
+    void setZoom(int steps);
     void updateState();
     void updateRecent();
 
@@ -101,6 +103,7 @@ private:
     FilterActions* m_filterActions = nullptr;
     DecodingActions* m_decoding = nullptr;
     CaptureActions* m_capturing = nullptr;
+    PreferencesActions* m_preferences = nullptr;
     StatusLine* m_status;
     MessageBar* m_message;
     QStackedWidget* m_center;

@@ -13,8 +13,6 @@ namespace mqttscope::ui {
 
 namespace {
 
-constexpr int kMaxZoom = 12;
-
 QString key(const char* name) {
     return QLatin1String(name);
 }
@@ -115,6 +113,31 @@ bool detection() {
 
 void setDetection(bool on) {
     QSettings().setValue(key("detection"), on);
+}
+
+PortTexts ports() {
+    const QSettings stored;
+    return {stored.value(key("ports/mqtt")).toString(), stored.value(key("ports/webSocket")).toString(),
+            stored.value(key("ports/none")).toString()};
+}
+
+void setPorts(const PortTexts& ports) {
+    QSettings stored;
+    stored.setValue(key("ports/mqtt"), ports.mqtt);
+    stored.setValue(key("ports/webSocket"), ports.webSocket);
+    stored.setValue(key("ports/none"), ports.none);
+}
+
+engine::PortSet portSet() {
+    return readPorts(ports()).value_or(engine::PortSet::standard());
+}
+
+bool secretsMasked() {
+    return QSettings().value(key("maskSecrets"), true).toBool();
+}
+
+void setSecretsMasked(bool masked) {
+    QSettings().setValue(key("maskSecrets"), masked);
 }
 
 QByteArray state(const QString& name) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/format/time.h"
+#include "ui/models/port_texts.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -16,6 +17,7 @@ enum class Appearance : std::uint8_t { System, Light, Dark };
 namespace settings {
 
 inline constexpr int kMaxRecent = 12;
+inline constexpr int kMaxZoom = 12;
 
 /// Captures opened last, newest first; some may be gone.
 [[nodiscard]] QStringList recentFiles();
@@ -45,6 +47,16 @@ void setTimeDigits(int digits);
 /// Whether MQTT is looked for on every port.
 [[nodiscard]] bool detection();
 void setDetection(bool on);
+
+/// What ports carry in every capture, as their user wrote it.
+[[nodiscard]] PortTexts ports();
+void setPorts(const PortTexts& ports);
+/// readPorts(ports()); port 1883 alone where that fails.
+[[nodiscard]] engine::PortSet portSet();
+
+/// Whether passwords are masked when the window opens.
+[[nodiscard]] bool secretsMasked();
+void setSecretsMasked(bool masked);
 
 /// Sizes and places of windows, splitters and columns, by name.
 [[nodiscard]] QByteArray state(const QString& name);

@@ -40,6 +40,16 @@ QAction* TableActions::add(QMenu* menu, const QString& name, const QString& text
     return action;
 }
 
+QAction* TableActions::addChoice(QMenu* menu, QActionGroup* group, const QString& name, const QString& text,
+                                 bool checked) {
+    auto* action = m_actions.make(name, text, {}, {});
+    action->setCheckable(true);
+    action->setChecked(checked);
+    group->addAction(action);
+    menu->addAction(action);
+    return action;
+}
+
 void TableActions::makeEdit() {
     auto* menu = m_actions.editMenu;
     m_copyCell = add(menu, QStringLiteral("copyCell"), tr("Copy C&ell"), {Qt::CTRL | Qt::SHIFT | Qt::Key_C});
@@ -90,10 +100,9 @@ void TableActions::makeTimes() {
         std::pair{tr("Seconds Since the &Previous Row"), format::TimeFormat::SincePrevious},
         std::pair{tr("Seconds Since &1970"), format::TimeFormat::Epoch}};
     for (const auto& [text, format] : choices) {
-        auto* action = add(menu, QStringLiteral("time%1").arg(static_cast<int>(format)), text, {});
-        action->setCheckable(true);
-        action->setChecked(format == settings::timeFormat());
-        group->addAction(action);
+        auto* action = addChoice(menu, group, QStringLiteral("time%1").arg(static_cast<int>(format)), text,
+                                 format == settings::timeFormat());
+        m_timeFormats.push_back(action);
         connect(action, &QAction::triggered, this, [this, chosen = format] { setTimeFormat(chosen); });
     }
     menu->addSeparator();
@@ -101,10 +110,9 @@ void TableActions::makeTimes() {
     const std::array<std::pair<QString, int>, 3> precisions{
         std::pair{tr("&Milliseconds"), 3}, std::pair{tr("M&icroseconds"), 6}, std::pair{tr("&Nanoseconds"), 9}};
     for (const auto& [text, count] : precisions) {
-        auto* action = add(menu, QStringLiteral("digits%1").arg(count), text, {});
-        action->setCheckable(true);
-        action->setChecked(count == settings::timeDigits());
-        digits->addAction(action);
+        auto* action =
+            addChoice(menu, digits, QStringLiteral("digits%1").arg(count), text, count == settings::timeDigits());
+        m_timeDigits.push_back(action);
         connect(action, &QAction::triggered, this, [this, chosen = count] {
             auto times = m_workspace.model()->times();
             times.digits = chosen;

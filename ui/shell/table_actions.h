@@ -10,6 +10,7 @@
 #include <vector>
 
 class QAction;
+class QActionGroup;
 class QMenu;
 
 namespace mqttscope::ui {
@@ -27,6 +28,10 @@ public:
     /// They make sense while a capture is shown.
     void setEnabled(bool enabled);
 
+    [[nodiscard]] const std::vector<QAction*>& timeFormats() const { return m_timeFormats; }
+
+    [[nodiscard]] const std::vector<QAction*>& timeDigits() const { return m_timeDigits; }
+
 signals:
     /// The menu was filled, and others may add what they know.
     void menuAboutToShow(QMenu* menu);
@@ -40,12 +45,15 @@ private:
     void showMenu(const QPoint& at);
     void copyAs(RowCopyFormat format);
     void toggleReference();
+    QAction* addChoice(QMenu* menu, QActionGroup* group, const QString& name, const QString& text, bool checked);
     void setTimeFormat(format::TimeFormat format);
     void narrowToSelected();
 
     Actions& m_actions;
     Workspace& m_workspace;
     std::vector<QAction*> m_all;
+    std::vector<QAction*> m_timeFormats; // preferences: they make sense without a capture, too
+    std::vector<QAction*> m_timeDigits;
     QAction* m_copyCell = nullptr;
     QAction* m_copyText = nullptr;
     QAction* m_copyCsv = nullptr;
