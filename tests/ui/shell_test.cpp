@@ -167,6 +167,17 @@ TEST_F(Shell, EveryPaneHasAName) {
     }
 }
 
+TEST_F(Shell, TwoChosenPacketsShowTheirDistance) {
+    open(writeConversation());
+    const QSignalSpy noted(m_window.workspace()->packets(), &ui::PacketPanel::noted);
+    m_window.workspace()->packets()->goTo(base::RowId(2));
+    auto* selection = table()->selectionModel();
+    selection->select(table()->model()->index(6, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    ASSERT_EQ(noted.count(), 1);
+    EXPECT_THAT(noted.front().front().toString().toStdString(), HasSubstr("From row 3 to row 7: "));
+    EXPECT_THAT(noted.front().front().toString().toStdString(), HasSubstr(" ms"));
+}
+
 TEST_F(Shell, TheTimeFormatIsRemembered) {
     open(writeConversation());
     action("time4")->trigger(); // seconds since 1970

@@ -41,6 +41,7 @@ PacketPanel::PacketPanel(PacketTableModel* model, QWidget* parent)
         auto* bar = m_view->verticalScrollBar();
         if (m_following && m_wasAtEnd) bar->setValue(bar->maximum());
     });
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this, &PacketPanel::tellDistance);
     connect(m_view, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
         if (m_view->indexAt(at).isValid()) emit menuRequested(m_view->viewport()->mapToGlobal(at));
     });
@@ -53,6 +54,23 @@ void PacketPanel::currentRowChanged(const QModelIndex& current) {
     m_wanted = row;
     m_history.visit(row);
     show(row);
+}
+
+void PacketPanel::tellDistance() {
+    const auto selection = m_view->selectionModel()->selection();
+    int count = 0;
+    for (const auto& range : selection) count += range.height();
+    if (count != 2) return;
+    const auto rows = selectedRows();
+    if (rows.size() != 2) return;
+    const auto& snapshot = m_model->snapshot();
+    const auto [first, last] = std::minmax(rows[0], rows[1]);
+    const auto from = snapshot.row(first).time;
+    const auto to = snapshot.row(last).time;
+    if (!from.known() || !to.known()) return;
+    emit noted(
+        tr("From row %1 to row %2: %3")
+            .arg(numberText(first.value + 1), numberText(last.value + 1), toText(format::durationText(to - from))));
 }
 
 void PacketPanel::show(base::RowId row) {

@@ -78,6 +78,8 @@ private:
     [[nodiscard]] std::vector<int> selectedPositions() const;
     void currentRowChanged(const QModelIndex& current);
     void walkOn();
+    /// How far apart two selected rows are.
+    void tellDistance();
     void select(const QModelIndex& index);
     bool goToPosition(qint64 position);
     void show(base::RowId row);
