@@ -14,6 +14,8 @@
 #include "ui/shell/settings.h"
 #include "ui/views/theme.h"
 
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
@@ -210,6 +212,25 @@ TEST_F(FilterBarTest, NarrowsTogetherWithTheConnectionAndHasAPill) {
     settle();
     EXPECT_TRUE(edit()->text().isEmpty()) << "what is gone from the rows is gone from the bar";
     EXPECT_EQ(model()->rowCount(), 29);
+}
+
+TEST_F(FilterBarTest, AllThatNarrowsIsCopiedAsOneFilterThatTakesTheSameRows) {
+    m_window.workspace()->table()->narrowToConnection(base::ConnectionId(1));
+    m_window.workspace()->table()->showEvents(false);
+    apply("mqtt.type == PUBLISH or mqtt.type == DISCONNECT");
+    const int rows = model()->rowCount();
+    EXPECT_EQ(rows, 13);
+    action("copyFilter")->trigger();
+    const auto copied = QGuiApplication::clipboard()->text();
+    EXPECT_EQ(copied,
+              QStringLiteral("((mqtt.type == PUBLISH or mqtt.type == DISCONNECT) and mqtt.connection == 1) and mqtt"));
+    action("showAll")->trigger();
+    settle();
+    EXPECT_TRUE(edit()->text().isEmpty());
+    edit()->setText(copied);
+    QTest::keyClick(edit(), Qt::Key_Return);
+    settle();
+    EXPECT_EQ(model()->rowCount(), rows);
 }
 
 TEST_F(FilterBarTest, EscapeBringsBackWhatIsApplied) {

@@ -7,6 +7,7 @@
 #include "core/mqtt/packet.h"
 #include "core/session/catalogue.h"
 #include "core/session/fields.h"
+#include "core/session/rules.h"
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
 
@@ -53,6 +54,24 @@ QString joinFilter(const QString& filter, FilterJoin join, const QString& condit
     const bool both = join == FilterJoin::And || join == FilterJoin::AndNot;
     return inParentheses(before) + (both ? QStringLiteral(" and ") : QStringLiteral(" or ")) +
            (negative ? negated(condition) : inParentheses(condition));
+}
+
+QString narrowingFilter(const Narrowing& narrowing) {
+    auto text = toText(narrowing.filter.text()).trimmed();
+    const auto add = [&](const QString& condition) { text = joinFilter(text, FilterJoin::And, condition); };
+    if (narrowing.connection) add(sessionTerm(SessionField::Connection, narrowing.connection->value));
+    if (narrowing.rule.valid()) {
+        // A rule has other numbers in other versions.
+        QStringList names;
+        for (const auto version : {mqtt::Version::V31, mqtt::Version::V311, mqtt::Version::V5}) {
+            const auto name = session::ruleNumber(session::ruleOf(narrowing.rule), version);
+            const auto quoted = toText(filter::quoted(name));
+            if (!name.empty() && !names.contains(quoted)) names += quoted;
+        }
+        add(QStringLiteral("mqtt.finding.rule in {%1}").arg(names.join(QLatin1Char(' '))));
+    }
+    if (!narrowing.events) add(QStringLiteral("mqtt"));
+    return text;
 }
 
 QString nodeTerm(const PacketDetails& details, ByteSpace space, std::uint32_t index, bool secretsShown) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/packet_details.h"
+#include "ui/models/row_order.h"
 
 #include <QString>
 
@@ -25,5 +26,8 @@ enum class FilterJoin : std::uint8_t { Replace, ReplaceNot, And, Or, AndNot, OrN
 /// A condition that the value in a column of the packet table fulfils (PacketTableModel::Column); empty if it has none.
 [[nodiscard]] QString cellTerm(const store::Snapshot& snapshot, const PacketDetails& details, int column,
                                bool secretsShown);
+
+/// Everything that narrows the table as one filter, for the command line; empty where nothing does.
+[[nodiscard]] QString narrowingFilter(const Narrowing& narrowing);
 
 } // namespace mqttscope::ui

@@ -12,6 +12,8 @@
 #include "ui/views/row_table_view.h"
 
 #include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
 #include <QMenu>
 #include <QTreeView>
 
@@ -52,6 +54,13 @@ void FilterActions::makeOwn() {
         bar->edit()->selectAll();
     });
     connect(clear, &QAction::triggered, bar, &FilterBar::clear);
+    auto* copy = add(QStringLiteral("copyFilter"), tr("&Copy All That Narrows as a Filter"), {});
+    connect(copy, &QAction::triggered, this, [this] {
+        const auto text = narrowingFilter(m_workspace.table()->narrowing());
+        if (text.isEmpty()) return emit m_workspace.noted(tr("All rows are shown: there is no filter to copy"));
+        QGuiApplication::clipboard()->setText(text);
+        emit m_workspace.noted(tr("Copied, for mqttscope-cli -Y: %1").arg(text));
+    });
     menu->addSeparator();
     connect(menu, &QMenu::aboutToShow, this, [this, menu] {
         for (auto* action : std::exchange(m_made, {})) action->deleteLater();
