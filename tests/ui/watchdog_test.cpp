@@ -1,22 +1,28 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// While a large capture loads, the window stays alive: no turn of its event loop takes long. tests/ui/window_bench.cpp
-// measures the same at ten million packets; here the limit is generous, for machines that do other things as well.
+// While a million packets load, and are sorted and narrowed, the window stays alive: no turn of its event loop takes
+// long. tests/ui/window_bench.cpp measures the same at ten million. What is held here is processor time, which a loaded
+// machine does not change, with a limit for builds without optimisation; what the clock said is in the report of the
+// test.
 #include "tests/ui/mqtt_packets.h"
 #include "tests/ui/timed_application.h"
 #include "tests/ui/ui_test.h"
+#include "ui/models/packet_table_model.h"
+#include "ui/panels/narrowed_table.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/inspection_session.h"
 
 #include <QElapsedTimer>
+#include <QHeaderView>
 #include <QScrollBar>
+#include <QTimer>
 
 namespace mqttscope::test {
 namespace {
 
-constexpr double kLongestTurn = 500; // milliseconds; the budget on an idle machine is 50
+constexpr double kLongestTurn = 200; // milliseconds; the budget of an optimised build is 50
 constexpr int kFrames = 10'000;
-constexpr int kInAFrame = 30;
+constexpr int kInAFrame = 100;
 
 class Watchdog : public WindowTest {
 protected:
@@ -33,6 +39,18 @@ protected:
         }
         for (int i = 0; i < kFrames; ++i) client.toServer(frame);
         return write(capture, QStringLiteral("many.pcapng"));
+    }
+
+    void waitUntilArranged() {
+        ASSERT_TRUE(eventually([this] { return !m_window.workspace()->table()->isBusy(); }));
+    }
+
+    /// The longest turn since the last one.
+    void hold(const char* what) {
+        EXPECT_LT(application().longestWork(), kLongestTurn) << what;
+        RecordProperty(std::string(what) + "LongestTurnInMicroseconds",
+                       static_cast<int>(application().longest() * 1e3));
+        application().reset();
     }
 };
 
@@ -51,8 +69,29 @@ TEST_F(Watchdog, NoTurnIsLongWhileALargeCaptureLoads) {
     }
     waitUntilRead();
     EXPECT_EQ(table()->model()->rowCount(), 2 + kFrames * kInAFrame);
-    EXPECT_LT(application().longest(), kLongestTurn);
-    RecordProperty("longestTurnInMicroseconds", static_cast<int>(application().longest() * 1'000));
+    hold("loading");
+    auto* header = m_window.workspace()->packets()->view()->header();
+    emit header->sectionClicked(ui::PacketTableModel::Info);
+    waitUntilArranged();
+    hold("sorting");
+    m_window.workspace()->table()->showEvents(false);
+    waitUntilArranged();
+    hold("narrowing");
+}
+
+TEST_F(Watchdog, SeesALongTurn) {
+    bool over = false;
+    application().reset();
+    QTimer::singleShot(0, &m_window, [&] {
+        QElapsedTimer clock;
+        clock.start();
+        while (clock.elapsed() < 60) {
+        }
+        over = true;
+    });
+    ASSERT_TRUE(eventually([&] { return over; }));
+    EXPECT_GE(application().longest(), 60);
+    EXPECT_GT(application().longestWork(), 0);
 }
 
 } // namespace

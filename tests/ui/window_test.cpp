@@ -243,6 +243,35 @@ TEST_F(Window, WhatIsNoCaptureSaysSo) {
     EXPECT_FALSE(find<QWidget>("messageBar")->isVisible()) << "the next capture clears it away";
 }
 
+TEST_F(Window, WhatCannotBeReadSaysWhyAndWhere) {
+    const auto file = [this](const char* name, const char* bytes) {
+        std::ofstream(path(QLatin1String(name)).toStdString()) << bytes;
+        return path(QLatin1String(name));
+    };
+    const auto told = [this](const QString& of, const char* what) {
+        open(of);
+        EXPECT_TRUE(message().contains(of)) << message().toStdString();
+        EXPECT_TRUE(message().contains(QLatin1String(what))) << message().toStdString();
+        EXPECT_TRUE(find<QWidget>("startPage")->isVisible()) << what;
+    };
+    told(m_directory.path(), "it is a directory");
+    told(file("empty.pcap", ""), "it is empty");
+    told(file("text.pcap", "These are only notes."), "not a capture file, but text (at byte 0)");
+    told(file("short.pcap", "\xD4\xC3\xB2\xA1\x02"), "in the middle of its file header (at byte 5)");
+    const auto locked = file("locked.pcap", "x");
+    ASSERT_TRUE(QFile::setPermissions(locked, {}));
+    if (!QFileInfo(locked).isReadable()) told(locked, "Permission denied"); // root may read it
+}
+
+TEST_F(Window, TheStatusBarSaysWhatIsOpen) {
+    const auto file = writeConversation();
+    open(file);
+    EXPECT_EQ(find<QLabel>("opened")->text(), QStringLiteral("conversation.pcapng"));
+    EXPECT_TRUE(find<QLabel>("opened")->toolTip().contains(file));
+    m_window.closeCapture();
+    EXPECT_TRUE(find<QLabel>("opened")->text().isEmpty());
+}
+
 TEST_F(Window, ACaptureWithoutMqttTellsWhatItHolds) {
     Capture capture;
     capture.client("web", {.serverPort = 8080}).handshake().toServer(fromHex("47 45 54 20 2f")).close();

@@ -225,7 +225,9 @@ void MainWindow::showCapture(const OpenRequest& request) {
     m_session = std::make_unique<InspectionSession>(std::move(options));
     m_workspace->show(m_session->inspection());
     m_center->setCurrentWidget(m_workspace);
-    setWindowTitle(tr("%1 — mqttscope").arg(request.title.isEmpty() ? titleOf(request.paths) : request.title));
+    const auto title = request.title.isEmpty() ? titleOf(request.paths) : request.title;
+    setWindowTitle(tr("%1 — mqttscope").arg(title));
+    m_status->setOpened(title, request.title.isEmpty() ? request.paths : QStringList());
     m_workspace->packets()->setFollowing(request.follow && m_capturing->autoScrolls());
     connectSession();
     updateState();

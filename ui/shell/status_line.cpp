@@ -16,6 +16,7 @@ namespace {
 
 constexpr int kProgressSteps = 1'000;
 constexpr int kProgressWidth = 160;
+constexpr int kOpenedWidth = 260;
 
 QString stateText(engine::State state) {
     switch (state) {
@@ -38,6 +39,7 @@ QString stateText(engine::State state) {
 StatusLine::StatusLine(QWidget* parent)
     : QStatusBar(parent)
     , m_key(new QLabel(this))
+    , m_opened(new QLabel(this))
     , m_capture(new QLabel(this))
     , m_state(new QLabel(this))
     , m_rows(new QLabel(this))
@@ -48,11 +50,12 @@ StatusLine::StatusLine(QWidget* parent)
     setObjectName(QStringLiteral("statusLine"));
     setSizeGripEnabled(false);
     m_key->setObjectName(QStringLiteral("fieldKey"));
+    m_opened->setObjectName(QStringLiteral("opened"));
     m_capture->setObjectName(QStringLiteral("captureStatus"));
     m_state->setObjectName(QStringLiteral("state"));
     m_rows->setObjectName(QStringLiteral("rowCount"));
     m_memory->setObjectName(QStringLiteral("memory"));
-    for (auto* label : {m_key, m_capture, m_state, m_rows, m_memory}) {
+    for (auto* label : {m_key, m_opened, m_capture, m_state, m_rows, m_memory}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
     }
@@ -75,6 +78,7 @@ StatusLine::StatusLine(QWidget* parent)
     m_cancel->setAccessibleName(tr("Stop reading"));
 
     addWidget(m_key, 1);
+    addPermanentWidget(m_opened);
     addPermanentWidget(m_capture);
     addPermanentWidget(m_state);
     addPermanentWidget(m_progress);
@@ -89,6 +93,8 @@ StatusLine::StatusLine(QWidget* parent)
 
 void StatusLine::clear() {
     m_key->clear();
+    m_opened->clear();
+    m_opened->setToolTip({});
     m_capture->hide();
     m_state->clear();
     m_rows->clear();
@@ -108,6 +114,11 @@ void StatusLine::setCapture(const QString& text, bool alarming) {
         colors.setColor(QPalette::WindowText, readableOn(theme.warning, palette().color(QPalette::Window)));
     }
     m_capture->setPalette(colors);
+}
+
+void StatusLine::setOpened(const QString& title, const QStringList& paths) {
+    m_opened->setText(fontMetrics().elidedText(title, Qt::ElideMiddle, kOpenedWidth));
+    m_opened->setToolTip(plainToolTip(paths.join(QLatin1Char('\n'))));
 }
 
 void StatusLine::setKey(const QString& key, quint32 size) {

@@ -20,6 +20,8 @@ public:
 
     /// Nothing is open.
     void clear();
+    /// What is open, and the paths of its files.
+    void setOpened(const QString& title, const QStringList& paths);
     /// Of a field, and the bytes that it takes.
     void setKey(const QString& key, quint32 size);
     /// Rows in the table, and of how many; the milliseconds that finding them took, where that is worth telling.
@@ -38,6 +40,7 @@ signals:
 
 private:
     QLabel* m_key;
+    QLabel* m_opened;
     QLabel* m_capture;
     QLabel* m_state;
     QLabel* m_rows;
