@@ -147,7 +147,8 @@ TEST_F(CaptureCommandTest, LeavesNothingBehindUnlessItIsKilled) {
         for (int i = 0; i < 20; ++i) connection.toServer({0xC0, 0x00});
     }
     EXPECT_THAT(capture::leftCaptures(cacheFolder()), IsEmpty()) << "it is in use";
-    std::this_thread::sleep_for(200ms);
+    // What it shows, it read from its file.
+    EXPECT_THAT(m_capture->readUntil("PINGREQ"), HasSubstr("PINGREQ"));
     m_capture->signal(SIGKILL);
     (void)m_capture->finish();
     const auto left = capture::leftCaptures(cacheFolder());
