@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/packet_printer.h"
 #include "app/cli/reading.h"
 #include "core/capture/live/live_capture.h"
 #include "core/capture/spool_files.h"
@@ -77,24 +76,26 @@ void watch(const LiveCapture& capture, const Options& options, std::future<void>
 
 /// Shows packets as they come, from the file that the capture writes.
 int show(LiveCapture& capture, const Options& options, engine::Inspection& inspection) {
-    auto output = Output::open(options.output, options.force, {});
+    auto output = exporter::OutputFile::open(options.output, options.force, {});
     if (!output) {
         complain(output.error().message());
         return kFailed;
     }
-    PacketPrinter printer(options, *output);
+    exporter::PacketRun run(options.choice, exporter::makerOf(options.format), options.writer, *output);
     LostInterfaces lost;
     bool wanted = true;
+    store::Snapshot snapshot;
     for (bool more = true; more && wanted;) {
         more = inspection.wait();
-        wanted = printer.print(inspection, inspection.snapshot());
+        snapshot = inspection.snapshot();
+        wanted = run.write(inspection, snapshot);
         lost.tell(capture);
     }
     capture.stop();
     inspection.cancel();
-    printer.end();
+    run.end(inspection, snapshot);
     if (wanted) printWarnings(inspection.report());
-    auto result = printer.result();
+    auto result = run.result();
     if (result) result = output->finish();
     if (!result) {
         complain(result.error().message());

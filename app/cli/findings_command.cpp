@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, 15> kColumns{"number",    "time", "frame"
 /// Writes findings in the order in which they were found, a block at a time.
 class FindingPrinter {
 public:
-    FindingPrinter(const Options& options, Output& output)
+    FindingPrinter(const Options& options, exporter::OutputFile& output)
         : m_options(options)
         , m_output(output) {
         if (options.format == PacketFormat::Json) m_text = "[";
@@ -39,10 +39,10 @@ public:
     bool print(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
         m_captureStart = inspection.firstTime();
         const auto source = inspection.packetSource(snapshot);
-        filter::Evaluator filter(m_options.filter.program(), *source);
+        filter::Evaluator filter(m_options.choice.filter.program(), *source);
         for (; m_next.value < snapshot.findings() && !enough(); ++m_next.value) {
             const auto& finding = snapshot.finding(m_next);
-            if (!m_options.filter.acceptsAll() && !filter.accepts(snapshot, finding.row)) continue;
+            if (!m_options.choice.filter.acceptsAll() && !filter.accepts(snapshot, finding.row)) continue;
             ++m_found;
             ++m_bySeverity[static_cast<std::size_t>(finding.severity)];
             one(snapshot, finding);
@@ -71,7 +71,7 @@ public:
 private:
     static constexpr std::size_t kBlock = std::size_t{64} << 10;
 
-    [[nodiscard]] bool enough() const { return m_options.count && m_found >= *m_options.count; }
+    [[nodiscard]] bool enough() const { return m_options.choice.count && m_found >= *m_options.choice.count; }
 
     void one(const store::Snapshot& snapshot, const store::Finding& finding) {
         const auto row = snapshot.row(finding.row);
@@ -94,14 +94,15 @@ private:
     }
 
     void line(const store::Snapshot& snapshot, base::RowId id, const store::Row& row, const FindingRecord& record) {
-        const bool previous = m_options.timeFormat == format::TimeFormat::SincePrevious;
+        const bool previous = m_options.writer.timeFormat == format::TimeFormat::SincePrevious;
         const auto reference = previous ? (m_previousTime.known() ? m_previousTime : row.time) : m_captureStart;
         if (row.time.known()) m_previousTime = row.time;
         const auto client = format::visibleText(snapshot.clientId(row.connection), kClientWidth - 1);
         fmt::format_to(std::back_inserter(m_text), "{:>6}  {}  {:<{}} {} {:<11} {:<11} {:<{}} {}", id.value + 1ULL,
-                       format::timeText(row.time, m_options.timeFormat, reference), client.empty() ? "?" : client,
-                       kClientWidth, store::direction(row) == base::Direction::ToServer ? "→" : "←",
-                       format::typeText(row), record.severity, ruleText(record), kRuleWidth, record.text);
+                       format::timeText(row.time, m_options.writer.timeFormat, reference),
+                       client.empty() ? "?" : client, kClientWidth,
+                       store::direction(row) == base::Direction::ToServer ? "→" : "←", format::typeText(row),
+                       record.severity, ruleText(record), kRuleWidth, record.text);
         if (store::isEvent(row)) {
             m_text += ": " + format::eventText(snapshot, row);
         } else if (record.range.size != 0) {
@@ -174,7 +175,7 @@ private:
     }
 
     const Options& m_options;
-    Output& m_output;
+    exporter::OutputFile& m_output;
     exporter::JsonWriter m_json;
     base::FindingId m_next{0};
     std::uint64_t m_found = 0;                   // that the filter took
@@ -189,7 +190,7 @@ private:
 } // namespace
 
 int runFindings(const Options& options) {
-    auto output = Output::open(options.output, options.force, options.files);
+    auto output = exporter::OutputFile::open(options.output, options.force, options.files);
     if (!output) {
         complain(output.error().message());
         return kFailed;

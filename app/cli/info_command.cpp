@@ -284,15 +284,16 @@ int runInfo(const Options& options) {
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
             auto report = inspection.report();
             if (inspection.error() && report.frames == 0) return kFailed;
-            const auto chosen = choose(options.filter, inspection, snapshot, report);
-            if (!asText) return writeResult(options, infoJson(report, chosen, options.filter));
+            const auto chosen = choose(options.choice.filter, inspection, snapshot, report);
+            if (!asText) return writeResult(options, infoJson(report, chosen, options.choice.filter));
             InfoText text;
             addCapture(text, report);
-            if (!options.filter.acceptsAll()) text.line("Filter", format::visibleText(options.filter.text()));
+            if (!options.choice.filter.acceptsAll())
+                text.line("Filter", format::visibleText(options.choice.filter.text()));
             addMqtt(text, report, chosen.connections);
             addFindings(text, chosen.findings);
             addTls(text, report);
-            if (options.filter.acceptsAll()) addPorts(text, report);
+            if (options.choice.filter.acceptsAll()) addPorts(text, report);
             return writeResult(options, text.take());
         });
 }

@@ -35,6 +35,8 @@ int run(int argc, char** argv) {
         return runInterfaces(options);
     case Command::Capture:
         return runCapture(options);
+    case Command::Export:
+        return runExport(options);
     }
     return kFailed;
 }

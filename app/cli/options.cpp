@@ -50,6 +50,9 @@ struct RawOptions {
     std::vector<std::string> ports;
     std::string failOn;
     CaptureWords capture;
+    std::string exportFormat;
+    bool wholeConnections = false;
+    bool maskUserNames = false;
     bool noDetect = false;
     bool force = false;
     bool secrets = false;
@@ -101,6 +104,11 @@ void addReading(CLI::App& command, RawOptions& raw) {
     command.add_flag("--follow", raw.follow, "keep reading a file that grows");
 }
 
+void addSecrecy(CLI::App& command, RawOptions& raw) {
+    command.add_flag("--secrets", raw.secrets, "show passwords and authentication data");
+    command.add_flag("--mask-user-names", raw.maskUserNames, "mask user names, too");
+}
+
 void addPacketForms(CLI::App& command, RawOptions& raw) {
     command.add_option("-T", raw.format, "text, ndjson, json, csv or fields")->type_name("FORM");
     command.add_option("-e", raw.keys, "a field to print with -T fields; repeat for more")
@@ -114,7 +122,28 @@ void addPacketForms(CLI::App& command, RawOptions& raw) {
     command.add_option("-c", raw.count, "stop after this many packets")->type_name("N")->check(atLeastOne());
     command.add_option("-t", raw.time, "times of text: a, ad, r, d, e, u, ud as in tshark")->type_name("FORM");
     command.add_flag("--events", raw.events, "also what is no packet: gaps, FIN, RST, retransmissions");
-    command.add_flag("--secrets", raw.secrets, "show passwords and authentication data");
+    addSecrecy(command, raw);
+}
+
+std::string exportNames() {
+    std::string names;
+    for (const auto& format : exporter::exportFormats())
+        names += (names.empty() ? "" : ", ") + std::string(format.name);
+    return names;
+}
+
+void addExport(CLI::App& command, RawOptions& raw) {
+    command.add_option("--as", raw.exportFormat, exportNames())->type_name("FORMAT")->required();
+    command.add_option("-e", raw.keys, "csv: a field for a column, instead of the usual ones; repeat for more")
+        ->type_name("KEY")
+        ->allow_extra_args(false)
+        ->take_all();
+    command.add_option("-c", raw.count, "stop after this many packets")->type_name("N")->check(atLeastOne());
+    command.add_option("-t", raw.time, "times of text: a, ad, r, d, e, u, ud as in tshark")->type_name("FORM");
+    command.add_flag("--events", raw.events, "also what is no packet: gaps, FIN, RST, retransmissions");
+    command.add_flag("--whole-connections", raw.wholeConnections,
+                     "pcapng: every frame of the connections that the packets belong to");
+    addSecrecy(command, raw);
 }
 
 Exit wrongUsage(std::string text) {
@@ -139,7 +168,32 @@ std::string filterText(std::string_view text, const filter::Complaint& complaint
     return message;
 }
 
+std::variant<Options, Exit> addColumns(Options options, const RawOptions& raw) {
+    auto columns = exporter::resolveKeys(raw.keys);
+    if (!columns) return wrongUsage(columns.error().message());
+    options.writer.columns = std::move(*columns);
+    return options;
+}
+
+std::variant<Options, Exit> checkExport(Options options, const RawOptions& raw) {
+    const auto* const format = exporter::exportFormatNamed(raw.exportFormat);
+    if (format == nullptr) return wrongUsage("--as knows " + exportNames() + ", not '" + raw.exportFormat + "'");
+    options.exportFormat = format->format;
+    options.wholeConnections = raw.wholeConnections;
+    if (options.output.empty()) {
+        if (format->folder)
+            return wrongUsage("--as " + std::string(format->name) + " writes a folder: name it with -o");
+        options.output = "-";
+    }
+    if (!raw.keys.empty() && format->format != exporter::ExportFormat::Csv)
+        return wrongUsage("-e KEY goes with --as csv");
+    if (raw.wholeConnections && format->format != exporter::ExportFormat::Pcapng)
+        return wrongUsage("--whole-connections goes with --as pcapng");
+    return addColumns(std::move(options), raw);
+}
+
 std::variant<Options, Exit> checkFields(Options options, const RawOptions& raw) {
+    if (options.command == Command::Export) return checkExport(std::move(options), raw);
     const bool fields = options.format == exporter::PacketFormat::Fields;
     if (fields && options.command != Command::Packets && options.command != Command::Capture)
         return wrongUsage("-T fields goes with 'packets' and 'capture'");
@@ -149,12 +203,9 @@ std::variant<Options, Exit> checkFields(Options options, const RawOptions& raw) 
         if (option != "header=y" && option != "header=n") {
             return wrongUsage("-E knows header=y and header=n, not '" + option + "'");
         }
-        options.header = option == "header=y";
+        options.writer.header = option == "header=y";
     }
-    auto columns = exporter::resolveKeys(raw.keys);
-    if (!columns) return wrongUsage(columns.error().message());
-    options.columns = std::move(*columns);
-    return options;
+    return addColumns(std::move(options), raw);
 }
 
 std::variant<Options, Exit> check(Command command, const RawOptions& raw) {
@@ -164,21 +215,22 @@ std::variant<Options, Exit> check(Command command, const RawOptions& raw) {
     options.format = *format;
     const auto time = format::timeFormatFromLetters(raw.time);
     if (!time) return wrongUsage("-t knows a, ad, r, d, dd, e, u and ud, not '" + raw.time + "'");
-    options.timeFormat = *time;
+    options.writer.timeFormat = *time;
     for (const auto& port : raw.ports) {
         if (auto added = options.ports.addText(port); !added) return wrongUsage(added.error().message());
     }
-    if (raw.count != 0) options.count = raw.count;
+    if (raw.count != 0) options.choice.count = raw.count;
     auto filter = filter::Filter::read(raw.filter);
     if (!filter) return wrongUsage("-Y: " + filterText(raw.filter, filter.error()));
     for (const auto& doubt : filter->suspicions()) options.doubts.push_back("-Y: " + filterText(raw.filter, doubt));
-    options.filter = std::move(*filter);
+    options.choice.filter = std::move(*filter);
     if (raw.failOn == "error") options.failOn = base::Severity::Error;
     if (raw.failOn == "warning") options.failOn = base::Severity::Warning;
     options.detect = !raw.noDetect;
     options.force = raw.force;
-    options.secrets = raw.secrets;
-    options.events = raw.events;
+    options.writer.secrets = raw.secrets;
+    options.writer.userNames = !raw.maskUserNames;
+    options.choice.events = raw.events;
     options.follow = raw.follow;
     options.progress = raw.progress || (!raw.noProgress && ::isatty(STDERR_FILENO) != 0);
     return checkFields(std::move(options), raw);
@@ -218,6 +270,12 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
     auto* packets = addCommand(app, "packets", "one line or object for each MQTT control packet", raw);
     addReading(*packets, raw);
     addPacketForms(*packets, raw);
+
+    auto* exporting = addCommand(
+        app, "export", "writes packets to a file: JSON, CSV, text, HTML, Mermaid, EVE, Zeek, pcapng, replay, payloads",
+        raw);
+    addReading(*exporting, raw);
+    addExport(*exporting, raw);
 
     auto* connections = addCommand(app, "connections", "the MQTT connections of a capture", raw);
     addReading(*connections, raw);
@@ -262,7 +320,7 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
             text = "name a capture FILE, or - for standard input";
         if (app.get_subcommands().empty() && argc > 1 && argv[1][0] != '-')
             text = "there is no command '" + std::string(argv[1]) +
-                   "'; there are info, packets, connections, findings, fields, interfaces and capture";
+                   "'; there are info, packets, export, connections, findings, fields, interfaces and capture";
         for (int i = 1; i < argc; ++i) {
             const auto hint = hintFor(argv[i]);
             if (!hint.empty()) text += std::string("\n") + argv[i] + ": " + std::string(hint);
@@ -273,6 +331,7 @@ std::variant<Options, Exit> readCommandLine(int argc, const char* const* argv) {
     if (packets->parsed()) return check(Command::Packets, raw);
     if (connections->parsed()) return check(Command::Connections, raw);
     if (findings->parsed()) return check(Command::Findings, raw);
+    if (exporting->parsed()) return check(Command::Export, raw);
     if (capture->parsed()) {
         raw.formatGiven = capture->count("-T") != 0;
         return checkCapture(check(Command::Capture, raw), raw);

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/packet_printer.h"
 #include "app/cli/reading.h"
 
 namespace mqttscope::cli {
@@ -25,25 +24,25 @@ void hintWithoutPackets(const engine::Report& report) {
 } // namespace
 
 int runPackets(const Options& options) {
-    auto output = Output::open(options.output, options.force, options.files);
+    auto output = exporter::OutputFile::open(options.output, options.force, options.files);
     if (!output) {
         complain(output.error().message());
         return kFailed;
     }
-    PacketPrinter printer(options, *output);
+    exporter::PacketRun run(options.choice, exporter::makerOf(options.format), options.writer, *output);
     return inspect(
         options,
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
-            return mustReadAll(options) || printer.print(inspection, snapshot);
+            return mustReadAll(options) || run.write(inspection, snapshot);
         },
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
-            if (mustReadAll(options)) printer.print(inspection, snapshot);
-            if (options.filter.acceptsAll() && printer.packets() == 0 && !output->closed() && !inspection.error() &&
+            if (mustReadAll(options)) run.write(inspection, snapshot);
+            if (options.choice.filter.acceptsAll() && run.packets() == 0 && !output->closed() && !inspection.error() &&
                 inspection.progress().state == engine::State::Finished)
                 hintWithoutPackets(inspection.report());
             inspection.cancel();
-            printer.end();
-            auto result = printer.result();
+            run.end(inspection, snapshot);
+            auto result = run.result();
             // Where nothing could be read, no file appears; whole rows in front of the damage are kept.
             if (result && inspection.error() && snapshot.rows() == 0) return kFailed;
             if (result) result = output->finish();

@@ -139,11 +139,11 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
 bool mustReadAll(const Options& options) {
     // What arrives or grows is shown as it comes, whatever is learned afterwards.
     const bool arrives = options.follow || std::ranges::find(options.files, "-") != options.files.end();
-    return options.filter.dependsOnLaterFacts() && !arrives;
+    return options.choice.filter.dependsOnLaterFacts() && !arrives;
 }
 
 int writeResult(const Options& options, std::string_view text) {
-    auto output = Output::open(options.output, options.force, options.files);
+    auto output = exporter::OutputFile::open(options.output, options.force, options.files);
     base::Result<void> result = output ? output->write(text) : std::unexpected(output.error());
     if (result) result = output->finish();
     if (result) return kDone;

@@ -2,8 +2,9 @@
 #pragma once
 
 #include "app/cli/options.h"
-#include "app/cli/output.h"
 #include "core/engine/inspection.h"
+#include "core/exporter/output_file.h"
+#include "core/exporter/packet_run.h"
 #include "core/exporter/table.h"
 
 #include <functional>
@@ -52,6 +53,7 @@ int runFindings(const Options& options);
 int runFields(const Options& options);
 int runInterfaces(const Options& options);
 int runCapture(const Options& options);
+int runExport(const Options& options);
 
 /// Writes one whole result and finishes the output.
 int writeResult(const Options& options, std::string_view text);

@@ -125,7 +125,7 @@ int runConnections(const Options& options) {
         options, [](engine::Inspection&, const store::Snapshot&) { return true; },
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
             const bool forPeople = options.format == exporter::PacketFormat::Text;
-            const auto shown = connectionsWith(options.filter, inspection, snapshot);
+            const auto shown = connectionsWith(options.choice.filter, inspection, snapshot);
             return writeResult(options, tableText(connectionTable(snapshot, shown, forPeople), options.format));
         });
 }

@@ -53,6 +53,7 @@ struct Note {
     } kind{};
     std::string text;           ///< for Secrets: only their type and size; `place` leads to the bytes
     base::SourceOffset place{}; ///< the option or block that it came in
+    base::SourceOffset frame{}; ///< FrameComment: the first captured byte of its frame
 };
 
 /// Something the user should know about a file that could still be read.

@@ -138,7 +138,7 @@ ReadStep PcapngReader::packetBlock(const Block& block, Frame& frame) {
         std::min<std::uint64_t>(std::exchange(m_dropped, 0), std::numeric_limits<std::uint32_t>::max()));
     const auto end = block.begin + kBlockHeader + block.bodySize;
     const auto options = frame.place.offset() + padded(frame.capturedLength);
-    if (block.type != kSimplePacket && options < end) packetComments(block, options);
+    if (block.type != kSimplePacket && options < end) packetComments(block, frame.place.offset(), options);
     m_position = end + 4;
     return ReadStep::Frame;
 }
@@ -301,11 +301,11 @@ void PcapngReader::secrets(const Block& block) {
     note(Note::Kind::Secrets, fmt::format("decryption secrets of type 0x{:08x}, {} bytes", type, size), block.begin);
 }
 
-void PcapngReader::packetComments(const Block& block, std::uint64_t options) {
+void PcapngReader::packetComments(const Block& block, std::uint64_t frame, std::uint64_t options) {
     const std::lock_guard lock(*m_mutex);
     forEachOption(options, block.begin + kBlockHeader + block.bodySize, m_stretch.bigEndian,
                   [&](std::uint16_t code, std::uint64_t at, std::uint16_t size) {
-                      if (code == kOptionComment) note(Note::Kind::FrameComment, text(at, size), at);
+                      if (code == kOptionComment) note(Note::Kind::FrameComment, text(at, size), at, frame);
                   });
 }
 
@@ -320,9 +320,9 @@ void PcapngReader::forEachOption(std::uint64_t at, std::uint64_t end, bool bigEn
     }
 }
 
-void PcapngReader::note(Note::Kind kind, std::string text, std::uint64_t at) {
+void PcapngReader::note(Note::Kind kind, std::string text, std::uint64_t at, std::uint64_t frame) {
     if (m_notes.size() < kMostNotes) {
-        m_notes.push_back({kind, std::move(text), {m_id, at}});
+        m_notes.push_back({kind, std::move(text), {m_id, at}, {m_id, frame}});
     } else {
         ++m_notesLeftOut;
     }

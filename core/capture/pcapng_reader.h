@@ -64,7 +64,7 @@ private:
     void statistics(const Block& block);
     void nameResolution(const Block& block);
     void secrets(const Block& block);
-    void packetComments(const Block& block, std::uint64_t options);
+    void packetComments(const Block& block, std::uint64_t frame, std::uint64_t options);
 
     /// Fills a frame from a packet block's header. False where it contradicts itself.
     [[nodiscard]] bool packetHeader(const Block& block, const Stretch& stretch, Frame& frame) const;
@@ -73,7 +73,8 @@ private:
 
     template <class Function>
     void forEachOption(std::uint64_t at, std::uint64_t end, bool bigEndian, const Function& function) const;
-    void note(Note::Kind kind, std::string text, std::uint64_t at);
+    /// `frame`: where the frame of a comment begins.
+    void note(Note::Kind kind, std::string text, std::uint64_t at, std::uint64_t frame = 0);
     [[nodiscard]] bool broken(std::uint64_t at, std::string text);
 
     [[nodiscard]] const std::uint8_t* bytes(std::uint64_t at) const { return m_source->data() + at; }

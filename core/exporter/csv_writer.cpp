@@ -12,7 +12,7 @@
 namespace mqttscope::exporter {
 namespace {
 
-constexpr std::array<std::string_view, 21> kColumns{"number",
+constexpr std::array<std::string_view, 22> kColumns{"number",
                                                     "time",
                                                     "frame",
                                                     "connection",
@@ -32,7 +32,8 @@ constexpr std::array<std::string_view, 21> kColumns{"number",
                                                     "reason_code",
                                                     "payload_size",
                                                     "payload_encoding",
-                                                    "payload"};
+                                                    "payload",
+                                                    "topic_base64"};
 
 /// One packet a line, one value a cell.
 class CsvWriter final : public PacketWriter {
@@ -75,19 +76,30 @@ private:
             cell(out, publish ? std::to_string(bits) : std::string());
         }
         const bool hasTopic = row.text.valid() && !store::isEvent(row) && !isConnect(row);
-        cell(out, hasTopic ? mendUtf8(record.snapshot().text(row.text)) : std::string());
+        const auto topic = hasTopic ? record.snapshot().text(row.text) : std::string_view{};
+        cell(out, mendUtf8(topic));
         cell(out, !store::isEvent(row) && row.packetIdentifier != 0 ? std::to_string(row.packetIdentifier) : "");
         const bool hasReason = !store::isEvent(row) && record.summary().hasReasonCode;
         cell(out, hasReason ? std::to_string(record.summary().reasonCode) : "");
+        payloadCells(record, publish, out);
+        cell(out, survives(topic) ? std::string() : base64(topic));
+    }
+
+    void payloadCells(const PacketRecord& record, bool publish, std::string& out) {
         if (!publish || record.packet().head().empty() || !record.payloadKnown()) {
             for (int i = 0; i < 3; ++i) cell(out, {});
             return;
         }
         number(out, record.payloadSize());
         const auto payload = base::asText(record.payload(m_scratch));
-        const bool text = format::isUtf8(payload) && payload.find('\0') == std::string_view::npos;
+        const bool text = survives(payload);
         cell(out, text ? "utf-8" : "base64");
         cell(out, text ? std::string(payload) : base64(payload));
+    }
+
+    /// Whether a cell gives back these very bytes.
+    static bool survives(std::string_view bytes) {
+        return format::isUtf8(bytes) && bytes.find('\0') == std::string_view::npos && !looksLikeFormula(bytes);
     }
 
     static bool isConnect(const store::Row& row) {
@@ -106,9 +118,38 @@ private:
     std::vector<std::uint8_t> m_scratch;
 };
 
+/// The columns that were asked for; several values of one key are joined by commas, as in -T fields.
+class ColumnCsvWriter final : public PacketWriter {
+public:
+    explicit ColumnCsvWriter(WriterOptions options)
+        : m_options(std::move(options)) {}
+
+    void begin(std::string& out) override {
+        for (std::size_t i = 0; i < m_options.columns.size(); ++i) {
+            if (i != 0) out += ',';
+            appendCsvCell(out, m_options.columns[i].key);
+        }
+        out += kCsvLineEnd;
+    }
+
+    void packet(const PacketRecord& record, std::string& out) override {
+        for (std::size_t i = 0; i < m_options.columns.size(); ++i) {
+            if (i != 0) out += ',';
+            const auto values = keyValues(record, m_options.columns[i], {.text = m_options.text()});
+            appendCsvCell(out,
+                          mendUtf8(values.size() == 1 ? values.front() : fmt::format("{}", fmt::join(values, ","))));
+        }
+        out += kCsvLineEnd;
+    }
+
+private:
+    WriterOptions m_options;
+};
+
 } // namespace
 
-std::unique_ptr<PacketWriter> makeCsvWriter() {
+std::unique_ptr<PacketWriter> makeCsvWriter(WriterOptions options) {
+    if (!options.columns.empty()) return std::make_unique<ColumnCsvWriter>(std::move(options));
     return std::make_unique<CsvWriter>();
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exporter/packet_writer.h"
+#include "core/format/field_text.h"
 
 #include <utility>
 
@@ -74,7 +75,7 @@ private:
     void column(const PacketRecord& record, const KeyColumn& column, std::string& out) const {
         if (longValue(record, column, out)) return;
         bool first = true;
-        for (const auto& value : keyValues(record, column, {.text = {.secrets = m_options.secrets}})) {
+        for (const auto& value : keyValues(record, column, {.text = m_options.text()})) {
             if (!std::exchange(first, false)) out += ',';
             appendEscaped(out, value);
         }
@@ -88,7 +89,7 @@ private:
         for (const auto& node : record.tree().nodes) {
             for (const auto& meaning : column.meanings) {
                 const bool binary = meaning.field->type == base::FieldType::Binary && !meaning.length;
-                const bool masked = meaning.field->secret && !m_options.secrets;
+                const bool masked = format::isMasked(*meaning.field, m_options.text());
                 if (meaning.field->id != node.field || !binary || masked || node.content.size <= kLongValue) continue;
                 record.eachPiece(node.content.offset, node.content.size, [&](base::ByteView piece) {
                     if (meaning.asText) {

@@ -15,7 +15,7 @@ class PacketJsonWriter final : public PacketWriter {
 public:
     PacketJsonWriter(const WriterOptions& options, bool asArray)
         : m_spill(options.spill)
-        , m_packet(m_json, options.secrets, [this] { spill(); })
+        , m_packet(m_json, options.text(), [this] { spill(); })
         , m_asArray(asArray) {}
 
     void begin(std::string& out) override {
@@ -31,13 +31,16 @@ public:
         if (!m_asArray) out += '\n';
     }
 
-    void end(std::string& out) override {
+    void end(const engine::Inspection&, const store::Snapshot&, std::string& out) override {
         if (m_asArray) out += "\n]\n";
     }
 
     void mark() override { m_markedFirst = m_first; }
 
-    void rewind() override { m_first = m_markedFirst; }
+    bool rewind() override {
+        m_first = m_markedFirst;
+        return true;
+    }
 
 private:
     void spill() {
@@ -112,8 +115,12 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeJsonWriter(const WriterOptions& options, bool asArray) {
-    return std::make_unique<PacketJsonWriter>(options, asArray);
+std::unique_ptr<PacketWriter> makeNdjsonWriter(WriterOptions options) {
+    return std::make_unique<PacketJsonWriter>(options, false);
+}
+
+std::unique_ptr<PacketWriter> makeJsonWriter(WriterOptions options) {
+    return std::make_unique<PacketJsonWriter>(options, true);
 }
 
 } // namespace mqttscope::exporter

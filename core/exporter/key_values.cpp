@@ -118,14 +118,15 @@ bool masksFrame(const PacketRecord& record, const KeyColumn& column, const Value
     const auto isPayload = [](const session::KeyMeaning& meaning) {
         return meaning.field->id == net::idOf(net::NetField::TcpPayload) && !meaning.length;
     };
-    return !options.text.secrets && std::ranges::any_of(column.meanings, isPayload) && frameCarriesSecrets(record);
+    const bool all = options.text.secrets && options.text.userNames;
+    return !all && std::ranges::any_of(column.meanings, isPayload) && frameCarriesSecrets(record);
 }
 
 std::string nodeValue(const base::FieldTree& tree, const base::FieldNode& node, base::ByteView view,
                       const session::KeyMeaning& meaning, const ValueOptions& options) {
     // What an alias stands for was not sent: it has no length.
     if (meaning.length) return node.generated ? std::string() : fmt::format("{}", node.content.size);
-    const bool masked = meaning.field->secret && !options.text.secrets;
+    const bool masked = format::isMasked(*meaning.field, options.text);
     if (meaning.asText && !masked && view.size() >= node.content.end()) {
         const auto text = base::asText(view.subspan(node.content.offset, node.content.size));
         return options.style == ValueStyle::People ? format::visibleText(text, options.text.maxLength)

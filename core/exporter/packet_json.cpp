@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/exporter/packet_json.h"
 
+#include "core/format/field_text.h"
 #include "core/format/text.h"
 #include "core/mqtt/field_table.h"
 #include "core/mqtt/fields.h"
@@ -75,9 +76,8 @@ std::size_t wholeCharacters(std::string_view text) {
 
 void PacketJson::write(const PacketRecord& record) {
     m_record = &record;
-    m_tree = &record.tree();
-    // Everything but a PUBLISH's payload lies in the head; the payload is fetched where it lies.
-    m_view = record.packet().head();
+    m_fields = RecordFields(record);
+    m_tree = &m_fields.tree();
     m_json.beginObject();
     simpleMembers();
     topicAndIdentifier();
@@ -86,6 +86,7 @@ void PacketJson::write(const PacketRecord& record) {
     will();
     subscriptions();
     payload();
+    masked();
     m_json.endObject();
 }
 
@@ -111,7 +112,8 @@ void PacketJson::topicAndIdentifier() {
             m_json.null();
         }
     }
-    if (const auto* node = find(fieldId("mqtt.packet_identifier"))) m_json.member("packet_identifier", node->number);
+    if (const auto* node = m_fields.find(fieldId("mqtt.packet_identifier")))
+        m_json.member("packet_identifier", node->number);
 }
 
 void PacketJson::reasonCodes() {
@@ -139,7 +141,7 @@ void PacketJson::reasonCodes() {
 }
 
 void PacketJson::properties(base::FieldId group) {
-    const auto* const found = find(group);
+    const auto* const found = m_fields.find(group);
     if (found == nullptr) return;
     m_json.key("properties");
     m_json.beginArray();
@@ -164,11 +166,11 @@ void PacketJson::property(std::uint32_t index) {
         for (auto i = index + 1; i < node.end; ++i) {
             const auto& part = m_tree->nodes[i];
             if (mqtt::fieldOf(part.field).type != base::FieldType::Text) continue;
-            m_json.member(name ? "key" : "value", base::asText(content(part)));
+            m_json.member(name ? "key" : "value", m_fields.text(part));
             name = false;
         }
-    } else if (info.type == base::FieldType::Binary && !(info.secret && !m_secrets)) {
-        encoded(content(node), "value");
+    } else if (info.type == base::FieldType::Binary && !format::isMasked(info, m_shown)) {
+        encoded(m_fields.bytes(node), "value");
     } else {
         m_json.key("value");
         value(node);
@@ -177,23 +179,23 @@ void PacketJson::property(std::uint32_t index) {
 }
 
 void PacketJson::will() {
-    const auto* const flag = find(fieldId("mqtt.connect.will_flag"));
+    const auto* const flag = m_fields.find(fieldId("mqtt.connect.will_flag"));
     if (flag == nullptr || flag->number == 0) return;
     m_json.key("will");
     m_json.beginObject();
     for (const auto field : {fieldId("mqtt.connect.will_qos"), fieldId("mqtt.connect.will_retain")}) {
-        const auto* const node = find(field);
+        const auto* const node = m_fields.find(field);
         if (node == nullptr) continue;
         m_json.key(field == fieldId("mqtt.connect.will_qos") ? "qos" : "retain");
         value(*node);
     }
-    if (const auto* node = find(fieldId("mqtt.will.topic"))) m_json.member("topic", base::asText(content(*node)));
+    if (const auto* node = m_fields.find(fieldId("mqtt.will.topic"))) m_json.member("topic", m_fields.text(*node));
     properties(fieldId("mqtt.will.properties"));
-    if (const auto* node = find(fieldId("mqtt.will.payload"))) {
+    if (const auto* node = m_fields.find(fieldId("mqtt.will.payload"))) {
         m_json.key("payload");
         m_json.beginObject();
         m_json.member("size", node->content.size);
-        encoded(content(*node), "data");
+        encoded(m_fields.bytes(*node), "data");
         m_json.endObject();
     }
     m_json.endObject();
@@ -222,14 +224,15 @@ void PacketJson::subscriptions() {
         m_json.key("filters");
         m_json.beginArray();
         for (const auto& node : m_tree->nodes) {
-            if (node.field == fieldId("mqtt.unsubscribe.filter")) m_json.text(base::asText(content(node)));
+            if (node.field == fieldId("mqtt.unsubscribe.filter")) m_json.text(m_fields.text(node));
         }
         m_json.endArray();
     }
 }
 
 void PacketJson::payload() {
-    if (mqtt::packetType(m_record->row().head) != mqtt::PacketType::Publish || m_view.empty()) return;
+    if (mqtt::packetType(m_record->row().head) != mqtt::PacketType::Publish || m_record->packet().head().empty())
+        return;
     if (!m_record->payloadKnown()) {
         m_json.key("payload");
         return m_json.null();
@@ -275,13 +278,13 @@ void PacketJson::longPayload() {
 
 void PacketJson::value(const base::FieldNode& node) {
     const auto& info = mqtt::fieldOf(node.field);
-    if (info.secret && !m_secrets) return m_json.text(format::kMask);
+    if (format::isMasked(info, m_shown)) return m_json.text(format::kMask);
     switch (info.type) {
     case base::FieldType::Boolean:
         return m_json.boolean(node.number != 0);
     case base::FieldType::Text:
     case base::FieldType::Binary:
-        return m_json.text(base::asText(content(node)));
+        return m_json.text(m_fields.text(node));
     case base::FieldType::Group:
     case base::FieldType::Unsigned:
     case base::FieldType::Ipv4:
@@ -301,14 +304,17 @@ void PacketJson::encoded(base::ByteView bytes, std::string_view key) {
     utf8 ? m_json.text(text) : m_json.text(base64(text));
 }
 
-const base::FieldNode* PacketJson::find(base::FieldId field) const {
-    const auto found = std::ranges::find(m_tree->nodes, field, &base::FieldNode::field);
-    return found == m_tree->nodes.end() ? nullptr : &*found;
-}
-
-base::ByteView PacketJson::content(const base::FieldNode& node) const {
-    const auto from = std::min<std::size_t>(node.content.offset, m_view.size());
-    return m_view.subspan(from, std::min<std::size_t>(node.content.size, m_view.size() - from));
+void PacketJson::masked() {
+    const auto isMasked = [this](const base::FieldNode& node) {
+        return node.range.size != 0 && format::isMasked(mqtt::fieldOf(node.field), m_shown);
+    };
+    if (std::ranges::none_of(m_tree->nodes, isMasked)) return;
+    m_json.key("masked");
+    m_json.beginArray();
+    for (const auto& node : m_tree->nodes) {
+        if (isMasked(node)) m_json.text(lastPart(mqtt::fieldOf(node.field).key));
+    }
+    m_json.endArray();
 }
 
 } // namespace mqttscope::exporter

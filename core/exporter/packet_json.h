@@ -3,6 +3,8 @@
 
 #include "core/exporter/json.h"
 #include "core/exporter/packet_record.h"
+#include "core/exporter/record_fields.h"
+#include "core/format/text.h"
 
 #include <functional>
 #include <utility>
@@ -15,9 +17,9 @@ namespace mqttscope::exporter {
 class PacketJson {
 public:
     /// `spill` is called within a long payload, so that what stands in `json` need not be kept.
-    PacketJson(JsonWriter& json, bool secrets, std::function<void()> spill)
+    PacketJson(JsonWriter& json, format::TextOptions shown, std::function<void()> spill)
         : m_json(json)
-        , m_secrets(secrets)
+        , m_shown(shown)
         , m_spill(std::move(spill)) {}
 
     void write(const PacketRecord& record);
@@ -36,15 +38,15 @@ private:
     void value(const base::FieldNode& node);
     /// Bytes that may be text: `value` and how it is encoded.
     void encoded(base::ByteView content, std::string_view key);
-    [[nodiscard]] const base::FieldNode* find(base::FieldId field) const;
-    [[nodiscard]] base::ByteView content(const base::FieldNode& node) const;
+    /// Which fields stand there as the mask.
+    void masked();
 
     JsonWriter& m_json;
-    bool m_secrets;
+    format::TextOptions m_shown;
     std::function<void()> m_spill;
     const PacketRecord* m_record = nullptr;
+    RecordFields m_fields;
     const base::FieldTree* m_tree = nullptr;
-    base::ByteView m_view;
     std::vector<std::uint8_t> m_scratch;
 };
 

@@ -16,6 +16,9 @@ public:
 
     [[nodiscard]] base::RowId id() const { return m_id; }
 
+    /// Another row of the same snapshot.
+    [[nodiscard]] PacketRecord other(base::RowId id) const { return {m_inspection, m_snapshot, id}; }
+
     [[nodiscard]] const store::Row& row() const { return m_row; }
 
     [[nodiscard]] const store::Snapshot& snapshot() const { return m_snapshot; }

@@ -5,18 +5,18 @@
 
 namespace mqttscope::exporter {
 
-std::unique_ptr<PacketWriter> makePacketWriter(PacketFormat format, WriterOptions options) {
+WriterMaker makerOf(PacketFormat format) {
     switch (format) {
     case PacketFormat::Text:
-        return makeTextWriter(std::move(options));
+        return makeTextWriter;
     case PacketFormat::Ndjson:
-        return makeJsonWriter(options, false);
+        return makeNdjsonWriter;
     case PacketFormat::Json:
-        return makeJsonWriter(options, true);
+        return makeJsonWriter;
     case PacketFormat::Csv:
-        return makeCsvWriter();
+        return makeCsvWriter;
     case PacketFormat::Fields:
-        return makeFieldsWriter(std::move(options));
+        return makeFieldsWriter;
     }
     return nullptr;
 }

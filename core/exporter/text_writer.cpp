@@ -28,7 +28,7 @@ public:
         const auto& row = record.row();
         const auto client = format::visibleText(record.clientId(), kClientWidth - 1);
         const auto* const arrow = store::direction(row) == base::Direction::ToServer ? "→" : "←";
-        const format::TextOptions text{.secrets = m_options.secrets, .maxLength = kTopicLength};
+        const auto text = m_options.text(kTopicLength);
         fmt::format_to(std::back_inserter(out), "{:>6}  {}  {:<{}} {} {:<11}", record.id().value + std::uint64_t{1},
                        time(record), client.empty() ? "?" : client, kClientWidth, arrow, format::typeText(row));
         const auto info = store::isEvent(row) ? format::eventText(record.snapshot(), row, text)
@@ -40,7 +40,10 @@ public:
 
     void mark() override { m_marked = m_previous; }
 
-    void rewind() override { m_previous = m_marked; }
+    bool rewind() override {
+        m_previous = m_marked;
+        return true;
+    }
 
 private:
     std::string time(const PacketRecord& record) {

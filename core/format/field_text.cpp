@@ -2,6 +2,7 @@
 #include "core/format/field_text.h"
 
 #include "core/format/time.h"
+#include "core/mqtt/field_table.h"
 #include "core/session/catalogue.h"
 
 #include <arpa/inet.h>
@@ -57,10 +58,15 @@ std::string binaryValue(const base::FieldNode& node, base::ByteView content, con
 
 } // namespace
 
+bool isMasked(const base::FieldInfo& field, const TextOptions& options) {
+    return (field.secret && !options.secrets) ||
+           (!options.userNames && field.id == mqtt::fieldId("mqtt.connect.user_name"));
+}
+
 std::string valueText(const base::FieldTree& tree, const base::FieldNode& node, base::ByteView view,
                       const TextOptions& options) {
     const auto& info = session::fieldInfo(node.field);
-    if (info.secret && !options.secrets) return std::string(kMask);
+    if (isMasked(info, options)) return std::string(kMask);
     if (node.text != base::FieldNode::kNone) return visibleText(tree.texts[node.text], options.maxLength);
     const auto content = contentOf(node, view);
     switch (info.type) {
@@ -101,7 +107,7 @@ std::string nodeText(const base::FieldTree& tree, const base::FieldNode& node, b
 std::string rawText(const base::FieldTree& tree, const base::FieldNode& node, base::ByteView view,
                     const TextOptions& options) {
     const auto& info = session::fieldInfo(node.field);
-    if (info.secret && !options.secrets) return std::string(kMask);
+    if (isMasked(info, options)) return std::string(kMask);
     if (node.text != base::FieldNode::kNone) return tree.texts[node.text];
     const auto content = contentOf(node, view);
     switch (info.type) {

@@ -22,6 +22,9 @@ namespace mqttscope::format {
 [[nodiscard]] std::string rawText(const base::FieldTree& tree, const base::FieldNode& node, base::ByteView view,
                                   const TextOptions& options);
 
+/// Whether the value must not be shown.
+[[nodiscard]] bool isMasked(const base::FieldInfo& field, const TextOptions& options);
+
 /// "02 .. 0b" style drawing of a flag within its byte, as in the standard's tables: ".... 1..." for mask 0x08.
 [[nodiscard]] std::string bitsText(std::uint64_t value, std::uint64_t mask, std::uint8_t width);
 

@@ -12,6 +12,7 @@ namespace mqttscope::format {
 /// What may be shown. Secrets are masked until the user asks (DESIGN.md §6).
 struct TextOptions {
     bool secrets = false;
+    bool userNames = true;     ///< of CONNECT: masked too where they are not wanted
     std::size_t maxLength = 0; ///< longest value text in characters, cut with an ellipsis; 0 = whole
 };
 

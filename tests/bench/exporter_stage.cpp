@@ -20,7 +20,7 @@ void write(benchmark::State& state, const Fixture& fixture, exporter::PacketForm
     const auto rows = std::min(snapshot.rows(), kMostRows);
     std::uint64_t written = 0;
     for (auto _ : state) {
-        const auto writer = exporter::makePacketWriter(format, {});
+        const auto writer = exporter::makerOf(format)({});
         std::string out;
         written = 0;
         for (base::RowId row(0); row.value < rows; ++row.value) {

@@ -24,11 +24,11 @@ exporter::PacketFormat formatOf(RowCopyFormat format) {
 
 QString copyRows(const engine::Inspection& inspection, const store::Snapshot& snapshot,
                  const std::vector<base::RowId>& rows, RowCopyFormat format, bool secrets) {
-    const auto writer = exporter::makePacketWriter(formatOf(format), {.secrets = secrets});
+    const auto writer = exporter::makerOf(formatOf(format))({.secrets = secrets});
     std::string text;
     writer->begin(text);
     for (const auto row : rows) writer->packet({inspection, snapshot, row}, text);
-    writer->end(text);
+    writer->end(inspection, snapshot, text);
     return toText(text);
 }
 

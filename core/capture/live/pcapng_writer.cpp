@@ -13,6 +13,7 @@ constexpr std::uint32_t kInterfaceStatistics = 5;
 constexpr std::uint32_t kEnhancedPacket = 6;
 constexpr std::uint32_t kByteOrderMagic = 0x1A2B'3C4D;
 
+constexpr std::uint16_t kComment = 1;
 constexpr std::uint16_t kApplication = 4;
 constexpr std::uint16_t kInterfaceName = 2;
 constexpr std::uint16_t kInterfaceText = 3;
@@ -26,7 +27,7 @@ constexpr std::uint16_t kDroppedBySystem = 7;
 
 } // namespace
 
-void PcapngWriter::section(std::string_view application) {
+void PcapngWriter::section(std::string_view application, std::string_view comment) {
     m_nanoseconds.clear();
     const auto block = begin(kSectionHeader);
     u32(kByteOrderMagic);
@@ -34,6 +35,7 @@ void PcapngWriter::section(std::string_view application) {
     u16(0);
     u32(0xFFFF'FFFF); // the section's length is not known
     u32(0xFFFF'FFFF);
+    if (!comment.empty()) option(kComment, comment);
     option(kApplication, application);
     u32(0);
     end(block);
@@ -56,7 +58,7 @@ void PcapngWriter::interface(const InterfaceDescription& description) {
 }
 
 void PcapngWriter::packet(std::uint32_t interface, base::Timestamp at, base::ByteView captured,
-                          std::uint32_t originalLength) {
+                          std::uint32_t originalLength, std::span<const std::string> comments) {
     const auto block = begin(kEnhancedPacket);
     u32(interface);
     time(interface, at);
@@ -64,6 +66,8 @@ void PcapngWriter::packet(std::uint32_t interface, base::Timestamp at, base::Byt
     u32(originalLength);
     raw(captured.data(), captured.size());
     pad();
+    for (const auto& comment : comments) option(kComment, comment);
+    if (!comments.empty()) u32(0);
     end(block);
 }
 

@@ -5,6 +5,7 @@
 #include "core/base/time.h"
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,12 +38,13 @@ public:
     /// Options are cut to this: their length has 16 bits.
     static constexpr std::size_t kLongestOption = 65'000;
 
-    /// `application`: the program that writes, with its version.
-    void section(std::string_view application);
+    /// `application`: the program that writes, with its version. `comment` is about the whole file; empty: none.
+    void section(std::string_view application, std::string_view comment = {});
     /// Interfaces are numbered from 0 in the order in which they are described.
     void interface(const InterfaceDescription& description);
     /// `time` is cut to microseconds where the interface has no more.
-    void packet(std::uint32_t interface, base::Timestamp time, base::ByteView captured, std::uint32_t originalLength);
+    void packet(std::uint32_t interface, base::Timestamp time, base::ByteView captured, std::uint32_t originalLength,
+                std::span<const std::string> comments = {});
     /// An interface statistics block (§4.6): `at` is when it was counted.
     void statistics(std::uint32_t interface, base::Timestamp begin, base::Timestamp at, const InterfaceCounts& counts);
 

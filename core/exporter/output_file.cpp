@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "app/cli/output.h"
+#include "core/exporter/output_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -11,7 +11,7 @@
 #include <system_error>
 #include <utility>
 
-namespace mqttscope::cli {
+namespace mqttscope::exporter {
 namespace {
 
 base::Error failure(const std::string& path, std::string cause, std::string advice = {}) {
@@ -41,15 +41,15 @@ bool holdsSomething(const std::string& path) {
 
 } // namespace
 
-base::Result<Output> Output::open(const std::string& path, bool force, const std::vector<std::string>& inputs) {
-    if (path.empty() || path == "-") return Output(STDOUT_FILENO, {}, {});
+base::Result<OutputFile> OutputFile::open(const std::string& path, bool force, const std::vector<std::string>& inputs) {
+    if (path.empty() || path == "-") return OutputFile(STDOUT_FILENO, {}, {});
     for (const auto& input : inputs) {
         if (isSameFile(path, input)) return std::unexpected(failure(path, "it is the capture that is being read"));
     }
     if (isSpecial(path)) {
         const int file = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
         if (file < 0) return std::unexpected(failure(path, base::systemMessage(errno)));
-        return Output(file, path, {});
+        return OutputFile(file, path, {});
     }
     if (!force && holdsSomething(path)) {
         return std::unexpected(failure(path, "the file exists and is not empty", "Add --force to overwrite it"));
@@ -57,26 +57,27 @@ base::Result<Output> Output::open(const std::string& path, bool force, const std
     auto temporary = path + ".XXXXXX";
     const int file = ::mkostemp(temporary.data(), O_CLOEXEC);
     if (file < 0) return std::unexpected(failure(path, base::systemMessage(errno)));
-    return Output(file, path, std::move(temporary));
+    return OutputFile(file, path, std::move(temporary));
 }
 
-Output::Output(int file, std::string path, std::string temporary)
+OutputFile::OutputFile(int file, std::string path, std::string temporary)
     : m_file(file)
     , m_path(std::move(path))
     , m_temporary(std::move(temporary)) {}
 
-Output::Output(Output&& other) noexcept
+OutputFile::OutputFile(OutputFile&& other) noexcept
     : m_file(std::exchange(other.m_file, -1))
     , m_path(std::move(other.m_path))
     , m_temporary(std::exchange(other.m_temporary, {}))
+    , m_mode(other.m_mode)
     , m_closed(other.m_closed) {}
 
-Output::~Output() {
+OutputFile::~OutputFile() {
     if (!m_temporary.empty()) ::unlink(m_temporary.c_str());
     if (m_file > STDERR_FILENO) ::close(m_file);
 }
 
-base::Result<void> Output::write(std::string_view text) {
+base::Result<void> OutputFile::write(std::string_view text) {
     while (!text.empty() && !m_closed) {
         const auto written = ::write(m_file, text.data(), text.size());
         if (written >= 0) {
@@ -90,18 +91,22 @@ base::Result<void> Output::write(std::string_view text) {
     return {};
 }
 
-base::Result<void> Output::finish() {
+base::Result<void> OutputFile::finish() {
+    if (!m_temporary.empty() && ::fsync(m_file) != 0)
+        return std::unexpected(failure(m_path, base::systemMessage(errno)));
+    return finishUnsynced();
+}
+
+base::Result<void> OutputFile::finishUnsynced() {
     if (m_temporary.empty()) return {};
     // mkostemp made it 0600; a result file gets what any new file of this user gets.
     const auto mask = ::umask(0);
     ::umask(mask);
-    ::fchmod(m_file, 0666 & ~mask);
-    if (::fsync(m_file) != 0) return std::unexpected(failure(m_path, base::systemMessage(errno)));
-    if (::rename(m_temporary.c_str(), m_path.c_str()) != 0) {
+    ::fchmod(m_file, m_mode & ~mask);
+    if (::rename(m_temporary.c_str(), m_path.c_str()) != 0)
         return std::unexpected(failure(m_path, base::systemMessage(errno)));
-    }
     m_temporary.clear();
     return {};
 }
 
-} // namespace mqttscope::cli
+} // namespace mqttscope::exporter

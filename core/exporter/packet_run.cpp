@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "core/exporter/packet_run.h"
+
+#include "core/exporter/chosen_rows.h"
+#include "core/exporter/packet_record.h"
+#include "core/filter/scan.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace mqttscope::exporter {
+namespace {
+
+/// Chosen rows that are looked at together.
+constexpr std::size_t kBatch = 4096;
+
+WriterOptions withSpill(WriterOptions options, std::function<void(std::string&)> spill) {
+    options.spill = std::move(spill);
+    return options;
+}
+
+} // namespace
+
+PacketRun::PacketRun(const RowChoice& choice, WriterMaker make, WriterOptions options, OutputFile& output,
+                     RunControl control)
+    : m_choice(choice)
+    , m_output(output)
+    , m_control(std::move(control))
+    , m_writer(make(withSpill(std::move(options), [this](std::string&) { spill(); }))) {
+    m_writer->begin(m_text);
+    mark();
+}
+
+bool PacketRun::write(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
+    m_inspection = &inspection;
+    m_snapshot = &snapshot;
+    m_choice.rows ? writeChosen() : writeFiltered();
+    return flush() && !enough();
+}
+
+void PacketRun::writeChosen() {
+    const std::span all(*m_choice.rows);
+    base::RowId begin{0};
+    while (m_chosen < all.size()) {
+        const auto batch = all.subspan(m_chosen, std::min(kBatch, all.size() - m_chosen));
+        m_chosen += batch.size();
+        const base::RowId end(m_chosen == all.size() ? m_snapshot->rows() : all[m_chosen].value);
+        if (!writeBatch(batch, begin, end)) return;
+        if (m_control.progress) m_control.progress(batch.back().value + 1);
+        begin = end;
+    }
+}
+
+void PacketRun::writeFiltered() {
+    const auto source = m_inspection->packetSource(*m_snapshot);
+    bool again = true;
+    while (std::exchange(again, false)) {
+        filter::scan(m_choice.filter, *m_snapshot, *source, m_scanned, m_control.stop,
+                     [&](std::span<const base::RowId> accepted, base::RowId begin, base::RowId end) {
+                         // Bytes that vanish while they are filtered are zeros: look anew.
+                         again = !m_choice.filter.acceptsAll() && m_inspection->verify(*m_snapshot, begin, end);
+                         if (again) return false;
+                         m_scanned = end;
+                         const bool more = writeBatch(accepted, begin, end);
+                         if (m_control.progress) m_control.progress(end.value);
+                         return more;
+                     });
+    }
+}
+
+void PacketRun::end(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
+    m_inspection = &inspection;
+    m_snapshot = &snapshot;
+    m_rows = {};
+    m_writer->end(inspection, snapshot, m_text);
+    flush();
+}
+
+/// Writes a part of what is being made.
+void PacketRun::spill() {
+    if (!m_rows.empty()) {
+        const base::RowId behind(m_rows[m_at].value + 1);
+        if (m_result && m_inspection->verify(*m_snapshot, m_rows[m_block.first], behind)) {
+            // A part of it is out already: it cannot be written anew from what is left.
+            m_result = std::unexpected(base::Error{.tried = "write packet",
+                                                   .subject = std::to_string(behind.value),
+                                                   .cause = "the capture was cut short at the same time",
+                                                   .advice = "The output ends within this packet"});
+        }
+    }
+    if (m_result && !m_output.closed()) m_result = m_output.write(m_text);
+    m_text.clear();
+    m_block.text = 0;
+    m_block.spilled = true;
+}
+
+bool PacketRun::writeBatch(std::span<const base::RowId> accepted, base::RowId begin, base::RowId end) {
+    m_accepted = accepted;
+    m_rows = accepted;
+    if (m_writer->wantsAll()) {
+        m_all.resize(end.value - begin.value);
+        std::ranges::generate(m_all, [next = begin.value]() mutable { return base::RowId(next++); });
+        m_rows = m_all;
+    }
+    m_at = 0;
+    mark();
+    while (m_at < m_rows.size() && !enough()) {
+        if (m_control.stop.stop_requested()) return false;
+        render();
+        const base::RowId behind(m_rows[m_at - 1].value + 1);
+        // Bytes that vanish while they are read are zeros: what was made of them must not be shown.
+        if (m_inspection->verify(*m_snapshot, m_rows[m_block.first], behind) && !m_block.spilled) {
+            if (!rewind()) return false;
+        } else if (m_text.size() >= kBlock || m_block.spilled) {
+            if (!flush()) return false;
+        } else {
+            mark();
+        }
+    }
+    return !enough();
+}
+
+/// Rows up to a block of text.
+void PacketRun::render() {
+    while (m_at < m_rows.size() && !enough() && m_text.size() < kBlock && !m_block.spilled) {
+        const PacketRecord record(*m_inspection, *m_snapshot, m_rows[m_at]);
+        const bool event = store::isEvent(record.row());
+        const bool wanted = !m_writer->wantsAll() || std::ranges::binary_search(m_accepted, m_rows[m_at]);
+        if (!wanted) {
+            m_writer->passedOver(record, m_text);
+        } else if (!event || m_choice.events) {
+            m_writer->packet(record, m_text);
+        }
+        if (m_block.spilled) spill();
+        m_packets += wanted && !event ? 1 : 0;
+        ++m_at;
+    }
+}
+
+void PacketRun::mark() {
+    m_block = {.first = m_at, .packets = m_packets, .text = m_text.size(), .spilled = false};
+    m_writer->mark();
+}
+
+bool PacketRun::rewind() {
+    if (!m_writer->rewind()) {
+        m_result = std::unexpected(cutShort("packet " + std::to_string(m_rows[m_block.first].value + 1)));
+        return false;
+    }
+    m_at = m_block.first;
+    m_packets = m_block.packets;
+    m_text.resize(m_block.text);
+    return true;
+}
+
+bool PacketRun::flush() {
+    if (m_result) m_result = m_output.write(m_text);
+    m_text.clear();
+    mark();
+    return m_result && !m_output.closed();
+}
+
+} // namespace mqttscope::exporter
