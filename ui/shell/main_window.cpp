@@ -16,6 +16,7 @@
 #include "ui/shell/capture_actions.h"
 #include "ui/shell/connection_actions.h"
 #include "ui/shell/details_actions.h"
+#include "ui/shell/export_actions.h"
 #include "ui/shell/filter_actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/preferences_actions.h"
@@ -102,6 +103,7 @@ void MainWindow::compose() {
     m_decoding->setDetection(settings::detection());
     new ConnectionActions(*m_workspace, *m_decoding, this); // the window owns it
     m_capturing = new CaptureActions(*m_actions, this);
+    m_exporting = new ExportActions(*m_actions, *m_workspace, this);
     connectCapturing();
     m_preferences = new PreferencesActions(*m_actions, *m_tableActions, *m_decoding, this);
 }
@@ -184,6 +186,8 @@ void MainWindow::connectCapturing() {
         updateState();
     });
     connect(m_capturing, &CaptureActions::failed, m_message, &MessageBar::showError);
+    connect(m_exporting, &ExportActions::failed, m_message, &MessageBar::showError);
+    connect(m_exporting, &ExportActions::noted, m_workspace, &Workspace::noted);
     connect(m_capturing, &CaptureActions::noted, this, [this](const QString& text) {
         m_status->showMessage(text, kNoteTime);
         updateRecent();
@@ -224,6 +228,7 @@ void MainWindow::showCapture(const OpenRequest& request) {
     options.follow = request.follow;
     m_session = std::make_unique<InspectionSession>(std::move(options));
     m_workspace->show(m_session->inspection());
+    m_exporting->setInspection(m_session->inspection());
     m_center->setCurrentWidget(m_workspace);
     const auto title = request.title.isEmpty() ? titleOf(request.paths) : request.title;
     setWindowTitle(tr("%1 — mqttscope").arg(title));
@@ -254,6 +259,7 @@ void MainWindow::cutLater() {
 
 void MainWindow::closeCapture() {
     m_workspace->clear();
+    m_exporting->setInspection(nullptr);
     m_session.reset();
     m_message->hide();
     m_status->clear();
@@ -418,6 +424,7 @@ void MainWindow::updateState() {
     m_tableActions->setEnabled(shown);
     m_detailsActions->setEnabled(shown);
     m_filterActions->setEnabled(shown);
+    m_exporting->setEnabled(shown);
     m_decoding->setEnabled(m_session != nullptr);
 }
 

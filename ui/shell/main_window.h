@@ -23,6 +23,7 @@ class MessageBar;
 class StartPage;
 class StatusLine;
 class DetailsActions;
+class ExportActions;
 class FilterActions;
 class PreferencesActions;
 class TableActions;
@@ -54,6 +55,8 @@ public:
     [[nodiscard]] Workspace* workspace() const { return m_workspace; }
 
     [[nodiscard]] CaptureActions* capturing() const { return m_capturing; }
+
+    [[nodiscard]] ExportActions* exporting() const { return m_exporting; }
 
     [[nodiscard]] InspectionSession* session() const { return m_session.get(); }
 
@@ -103,6 +106,7 @@ private:
     FilterActions* m_filterActions = nullptr;
     DecodingActions* m_decoding = nullptr;
     CaptureActions* m_capturing = nullptr;
+    ExportActions* m_exporting = nullptr;
     PreferencesActions* m_preferences = nullptr;
     StatusLine* m_status;
     MessageBar* m_message;
