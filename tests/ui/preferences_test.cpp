@@ -154,5 +154,25 @@ TEST_F(Preferences, SecretsStayMaskedUnlessTheUserPrefersOtherwise) {
     EXPECT_FALSE(next.workspace()->secretsShown());
 }
 
+TEST_F(Preferences, ColumnsGrowWithTheFontAndKeepTheirWidthOverARestart) {
+    open(writeConversation());
+    auto* header = table()->header();
+    const auto before = header->sectionSize(ui::PacketTableModel::Type);
+    action("zoomIn")->trigger();
+    action("zoomIn")->trigger();
+    const auto larger = header->sectionSize(ui::PacketTableModel::Type);
+    EXPECT_GT(larger, before);
+    m_window.close();
+    ui::MainWindow again;
+    EXPECT_EQ(again.workspace()->packets()->view()->header()->sectionSize(ui::PacketTableModel::Type), larger);
+    action("zoomReset")->trigger();
+    EXPECT_NEAR(header->sectionSize(ui::PacketTableModel::Type), before, 3);
+}
+
+TEST_F(Preferences, TheStatusBarCountsPacketsBesideRows) {
+    open(writeConversation());
+    EXPECT_TRUE(find<QLabel>("packetCount")->text().endsWith(QStringLiteral(" packets")));
+}
+
 } // namespace
 } // namespace mqttscope::test

@@ -68,8 +68,8 @@ void ConnectionList::makeView() {
 void ConnectionList::setWidths() {
     const auto digit = fontMetrics().horizontalAdvance(QLatin1Char('0'));
     const std::array<std::pair<int, int>, ConnectionsModel::kColumns> widths{
-        std::pair{ConnectionsModel::Client, 17}, std::pair{ConnectionsModel::Packets, 9},
-        std::pair{ConnectionsModel::Span, 11},   std::pair{ConnectionsModel::Version, 8},
+        std::pair{ConnectionsModel::Client, 15}, std::pair{ConnectionsModel::Packets, 9},
+        std::pair{ConnectionsModel::Span, 10},   std::pair{ConnectionsModel::Version, 8},
         std::pair{ConnectionsModel::Server, 18}, std::pair{ConnectionsModel::Bytes, 10}};
     for (const auto& [column, digits] : widths) m_view->header()->resizeSection(column, digit * digits);
 }

@@ -53,6 +53,16 @@ void PacketColumns::widenNumbers() {
     if (header->sectionSize(PacketTableModel::Number) < needed) header->resizeSection(PacketTableModel::Number, needed);
 }
 
+void PacketColumns::setFont(const QFont& font) {
+    const auto digit = [this] { return std::max(m_view->fontMetrics().horizontalAdvance(QLatin1Char('0')), 1); };
+    const auto before = digit();
+    m_view->setFont(font);
+    const auto now = digit();
+    auto* header = m_view->header();
+    for (int column = 0; now != before && column < header->count(); ++column)
+        if (!header->isSectionHidden(column)) header->resizeSection(column, header->sectionSize(column) * now / before);
+}
+
 void PacketColumns::setWidths() {
     // In digits of the font, so that it fits at any size.
     constexpr std::array<double, PacketTableModel::kColumns> widths{3.8, 8, 13, 17, 4, 12.5, 31, 20, 6, 7, 8, 11};

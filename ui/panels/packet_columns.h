@@ -5,6 +5,7 @@
 #include <QObject>
 #include <QString>
 
+class QFont;
 class QMenu;
 
 namespace mqttscope::ui {
@@ -23,6 +24,8 @@ public:
     /// Shows a field as a column of its own. False if there is no such key; a field that has one is only brought into
     /// sight.
     bool addField(const QString& key);
+    /// The font of the table; columns stay as wide in it as they were.
+    void setFont(const QFont& font);
     /// No column is marked as the one that sorts.
     void clearSorting();
     void showMenu(const QPoint& at, int column);

@@ -67,7 +67,7 @@ Workspace::Workspace(QWidget* parent)
     m_columns->addWidget(m_rows);
     m_columns->setChildrenCollapsible(false);
     m_columns->setStretchFactor(1, 1);
-    m_columns->setSizes({280, 1000});
+    m_columns->setSizes({330, 950});
     m_pages->addWidget(m_columns);
     m_pages->addWidget(m_empty);
     auto* layout = new QVBoxLayout(this);
@@ -183,7 +183,7 @@ void Workspace::setSecretsShown(bool shown) {
 void Workspace::setZoom(int steps) {
     auto font = QApplication::font();
     font.setPointSizeF(std::max(kSmallestPoints, font.pointSizeF() + steps));
-    m_packets->view()->setFont(font);
+    m_packets->columns()->setFont(font);
     m_navigator->setFont(font);
     m_details->view()->setFont(font);
     m_bytes->setFixedFont(fixedFont(font));

@@ -32,6 +32,7 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -167,13 +168,14 @@ void MainWindow::connectGoing() {
 }
 
 void MainWindow::restore() {
-    resize(kFirstSize);
+    resize(kFirstSize.boundedTo(screen()->availableSize()));
     restoreGeometry(settings::state(QStringLiteral("window")));
     restoreState(settings::state(QStringLiteral("bars")));
-    m_workspace->restoreState(settings::state(QStringLiteral("workspace")));
-    m_actions->setAppearance(settings::appearance());
+    // Columns are remembered as wide as they were at their zoom.
     m_zoom = settings::zoom();
     m_workspace->setZoom(m_zoom);
+    m_workspace->restoreState(settings::state(QStringLiteral("workspace")));
+    m_actions->setAppearance(settings::appearance());
     m_workspace->setSecretsShown(m_actions->showSecrets->isChecked());
 }
 
@@ -288,6 +290,7 @@ void MainWindow::selectPending() {
 void MainWindow::ended() {
     const auto report = m_session->inspection()->report();
     m_status->setMemory(report.indexBytes);
+    m_status->setPackets(m_session->snapshot().rows() - report.events);
     m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
     const auto rows = m_session->snapshot().rows();
     if (m_request.goTo && rows > 0) {

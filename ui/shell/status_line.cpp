@@ -42,6 +42,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_opened(new QLabel(this))
     , m_capture(new QLabel(this))
     , m_state(new QLabel(this))
+    , m_packets(new QLabel(this))
     , m_rows(new QLabel(this))
     , m_memory(new QLabel(this))
     , m_warnings(new QToolButton(this))
@@ -53,9 +54,10 @@ StatusLine::StatusLine(QWidget* parent)
     m_opened->setObjectName(QStringLiteral("opened"));
     m_capture->setObjectName(QStringLiteral("captureStatus"));
     m_state->setObjectName(QStringLiteral("state"));
+    m_packets->setObjectName(QStringLiteral("packetCount"));
     m_rows->setObjectName(QStringLiteral("rowCount"));
     m_memory->setObjectName(QStringLiteral("memory"));
-    for (auto* label : {m_key, m_opened, m_capture, m_state, m_rows, m_memory}) {
+    for (auto* label : {m_key, m_opened, m_capture, m_state, m_packets, m_rows, m_memory}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
     }
@@ -84,6 +86,7 @@ StatusLine::StatusLine(QWidget* parent)
     addPermanentWidget(m_progress);
     addPermanentWidget(m_cancel);
     addPermanentWidget(m_warnings);
+    addPermanentWidget(m_packets);
     addPermanentWidget(m_rows);
     addPermanentWidget(m_memory);
     connect(m_cancel, &QToolButton::clicked, this, &StatusLine::cancelRequested);
@@ -98,6 +101,8 @@ void StatusLine::clear() {
     m_capture->hide();
     m_state->clear();
     m_rows->clear();
+    m_packets->clear();
+    m_packets->hide();
     m_memory->clear();
     m_memory->hide();
     m_warnings->hide();
@@ -131,6 +136,12 @@ void StatusLine::setDisplayed(quint64 shown, quint64 total, qint64 took) {
             tr("%1 of %2 rows in %3 ms").arg(numberText(shown), numberText(total), numberText(took)));
     if (shown != total) return m_rows->setText(tr("%1 of %2 rows").arg(numberText(shown), numberText(total)));
     m_rows->setText(total == 1 ? tr("1 row") : tr("%1 rows").arg(numberText(total)));
+}
+
+void StatusLine::setPackets(quint64 packets) {
+    m_packets->setText(packets == 1 ? tr("1 packet") : tr("%1 packets").arg(numberText(packets)));
+    m_packets->setToolTip(tr("Control packets; the other rows tell what happened between them"));
+    m_packets->setVisible(packets > 0);
 }
 
 void StatusLine::setMemory(quint64 bytes) {

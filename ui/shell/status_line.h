@@ -26,6 +26,8 @@ public:
     void setKey(const QString& key, quint32 size);
     /// Rows in the table, and of how many; the milliseconds that finding them took, where that is worth telling.
     void setDisplayed(quint64 shown, quint64 total, qint64 took);
+    /// Control packets in the capture, once all were read.
+    void setPackets(quint64 packets);
     /// Bytes that the index of the capture takes.
     void setMemory(quint64 bytes);
     void setProgress(const engine::Progress& progress);
@@ -43,6 +45,7 @@ private:
     QLabel* m_opened;
     QLabel* m_capture;
     QLabel* m_state;
+    QLabel* m_packets;
     QLabel* m_rows;
     QLabel* m_memory;
     QToolButton* m_warnings;
