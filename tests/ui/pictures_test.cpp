@@ -5,6 +5,7 @@
 #include "tests/ui/ui_test.h"
 #include "ui/dialogs/go_to_dialog.h"
 #include "ui/dialogs/warnings_dialog.h"
+#include "ui/models/annotations.h"
 #include "ui/models/packet_table_model.h"
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
@@ -70,6 +71,18 @@ TEST_P(Pictures, ConversationWithAFieldSelected) {
     m_window.workspace()->details()->view()->expandAll();
     m_window.workspace()->bytes()->highlight(ByteSpace::Frame, {34, 20});
     save("frame");
+}
+
+TEST_P(Pictures, Annotations) {
+    open(writeConversation());
+    auto* said = m_window.workspace()->annotations();
+    said->set(ui::Annotations::Kind::Mark, {4, 5, 9, 14}, true);
+    said->set(ui::Annotations::Kind::Ignored, {6, 7}, true);
+    said->setNote(base::RowId(5), QStringLiteral("Subscribed before the gateway was restarted"));
+    said->setNote(base::RowId(11), QStringLiteral("The first reading after the update"));
+    goTo(11);
+    save("annotations");
+    said->clear();
 }
 
 TEST_P(Pictures, Payloads) {

@@ -6,6 +6,7 @@
 namespace mqttscope::ui {
 
 DetailsLines::DetailsLines(const PacketDetails& details) {
+    if (!details.note.isEmpty()) append(DetailsKind::Note, ByteSpace::Packet, kNone, kNone);
     if (!details.frameFields.nodes.empty())
         appendFields(details.frameFields, ByteSpace::Frame,
                      append(DetailsKind::FrameGroup, ByteSpace::Frame, kNone, kNone));

@@ -11,6 +11,7 @@ namespace mqttscope::ui {
 
 /// What a line of the details stands for.
 enum class DetailsKind : std::uint8_t {
+    Note, ///< what a person wrote about the row
     FrameGroup,
     EventText,
     SegmentGroup,
@@ -32,8 +33,9 @@ struct DetailsLine {
     int row = 0; ///< among its siblings
 };
 
-/// The lines of one packet: a group for the frame, one for the segments where there are several, the parts of the
-/// packet, and one for what else came in the frame. Problems are lines of their own below the field they belong to.
+/// The lines of one packet: the note on it, a group for the frame, one for the segments where there are several, the
+/// parts of the packet, and one for what else came in the frame. Problems are lines of their own below the field they
+/// belong to.
 class DetailsLines {
 public:
     static constexpr std::uint32_t kNone = 0xFFFF'FFFF;

@@ -71,6 +71,7 @@ base::ByteRange DetailsModel::range(const QModelIndex& index) const {
         return m_details->fields(at.space).nodes[at.source].range;
     case DetailsKind::Problem:
         return m_details->fields(at.space).problems[at.source].range;
+    case DetailsKind::Note:
     case DetailsKind::EventText:
     case DetailsKind::SegmentGroup:
     case DetailsKind::MoreSegments:

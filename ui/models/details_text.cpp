@@ -40,6 +40,8 @@ const base::FieldInfo& DetailsText::info() const {
 
 QString DetailsText::line(const format::TextOptions& options) const {
     switch (m_line.kind) {
+    case DetailsKind::Note:
+        return tr("Note: %1").arg(QString(m_details.note).replace(QLatin1Char('\n'), QStringLiteral(" ⏎ ")));
     case DetailsKind::FrameGroup:
         return frameText();
     case DetailsKind::EventText:
@@ -69,6 +71,7 @@ QString DetailsText::fieldText(const format::TextOptions& options) const {
 }
 
 QString DetailsText::value(const format::TextOptions& options) const {
+    if (m_line.kind == DetailsKind::Note) return m_details.note;
     if (m_line.kind != DetailsKind::Field) return line(options);
     if (isMaskedPayload(options)) return toText(format::kMask);
     return toText(format::valueText(tree(), node(), m_details.decoded(m_line.space), options));
@@ -144,6 +147,8 @@ QString DetailsText::rawText(const format::TextOptions& options) const {
 
 QString DetailsText::toolTip(const format::TextOptions& options) const {
     switch (m_line.kind) {
+    case DetailsKind::Note:
+        return m_details.note;
     case DetailsKind::Mate:
         return tr("Go to this packet");
     case DetailsKind::FrameGroup:
@@ -173,6 +178,8 @@ QString DetailsText::toolTip(const format::TextOptions& options) const {
 
 QString DetailsText::name() const {
     switch (m_line.kind) {
+    case DetailsKind::Note:
+        return QStringLiteral("[note]");
     case DetailsKind::FrameGroup:
         return QStringLiteral("[frame]");
     case DetailsKind::EventText:

@@ -51,9 +51,11 @@ std::vector<FrameMate> matesOf(const store::Snapshot& snapshot, base::RowId row)
 } // namespace
 
 std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const engine::Inspection> inspection,
-                                                           const store::Snapshot& snapshot, base::RowId row) {
+                                                           const store::Snapshot& snapshot, base::RowId row,
+                                                           const QString& note) {
     auto made = std::make_shared<PacketDetails>();
     made->id = row;
+    made->note = note;
     made->packet = inspection->packet(snapshot, row);
     made->payloadOffset = made->packet.length;
     const auto columns = snapshot.row(row);

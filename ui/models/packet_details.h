@@ -42,13 +42,15 @@ public:
 
     /// Decodes the row and the frame that completed it.
     static std::shared_ptr<const PacketDetails> decode(std::shared_ptr<const engine::Inspection> inspection,
-                                                       const store::Snapshot& snapshot, base::RowId row);
+                                                       const store::Snapshot& snapshot, base::RowId row,
+                                                       const QString& note = {});
 
     base::RowId id{};
     engine::PacketBytes packet;
     base::FieldTree packetFields;
     engine::FrameBytes frame;
     base::FieldTree frameFields;
+    QString note{};                        ///< what a person wrote about the row; may be empty
     QString event;                         ///< what an event row tells; empty for a packet
     std::vector<PacketSegment> segments{}; ///< in the order of the packet
     std::uint32_t frameCount = 0;          ///< frames that hold bytes of the packet

@@ -123,6 +123,32 @@ void PacketTableModel::setTimes(const RowTimes& times) {
     if (m_rows > 0) emit dataChanged(index(0, Time), index(m_rows - 1, Time), {Qt::DisplayRole});
 }
 
+void PacketTableModel::setAnnotations(const Annotations* annotations) {
+    m_annotations = annotations;
+    connect(annotations, &Annotations::rowsChanged, this, &PacketTableModel::signsChanged);
+    connect(annotations, &Annotations::noteChanged, this, &PacketTableModel::signsChanged);
+}
+
+void PacketTableModel::signsChanged() {
+    if (m_rows > 0) emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), {SignsRole});
+}
+
+quint32 PacketTableModel::signsOf(base::RowId id) const {
+    if (m_annotations == nullptr) return 0;
+    return (m_annotations->has(Annotations::Kind::Mark, id) ? RowSign::kMarked : 0U) |
+           (m_annotations->has(Annotations::Kind::Ignored, id) ? RowSign::kIgnored : 0U) |
+           (m_annotations->notes().contains(id.value) ? RowSign::kNoted : 0U);
+}
+
+QString PacketTableModel::signsText(base::RowId id) const {
+    const auto signs = signsOf(id);
+    QStringList lines;
+    if ((signs & RowSign::kMarked) != 0) lines += tr("Marked");
+    if ((signs & RowSign::kIgnored) != 0) lines += tr("Ignored: no filter accepts it");
+    if ((signs & RowSign::kNoted) != 0) lines += m_annotations->note(id);
+    return lines.join(QLatin1Char('\n'));
+}
+
 void PacketTableModel::setSelected(base::RowId row) {
     m_selected = row;
     if (row.valid()) m_selectedRow = m_snapshot.row(row);
@@ -256,6 +282,12 @@ QVariant PacketTableModel::data(const QModelIndex& index, int role) const {
         return QVariant::fromValue(markOf(id, m_snapshot.row(id)));
     case RelationRole:
         return QVariant::fromValue(relationOf(m_snapshot.row(id)));
+    case SignsRole:
+        return signsOf(id);
+    case Qt::AccessibleTextRole: {
+        const auto signs = index.column() == Number ? signsText(id) : QString();
+        return signs.isEmpty() ? QVariant() : QVariant(cellText(index) + QStringLiteral(", ") + signs);
+    }
     default:
         return {}; // roles are an open set of Qt's
     }
@@ -344,6 +376,7 @@ QString PacketTableModel::toolTip(const QModelIndex& cell) const {
     case Payload:
         return cellText(cell);
     case Number:
+        return signsText(id);
     case Type:
     case Flags:
     case Identifier:

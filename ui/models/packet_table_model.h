@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/store/store.h"
+#include "ui/models/annotations.h"
 #include "ui/models/row_order.h"
 #include "ui/models/row_texts.h"
 #include "ui/models/row_times.h"
@@ -19,6 +20,13 @@ enum class Family : std::uint8_t { Connect, Publish, Subscribe, Quiet, Event };
 
 /// What is wrong with a row, or worth knowing.
 enum class RowMark : std::uint8_t { None, Information, Incomplete, Warning, Malformed, Error };
+
+/// What a person said about a row, as bits.
+struct RowSign {
+    static constexpr quint32 kMarked = 1;
+    static constexpr quint32 kIgnored = 2;
+    static constexpr quint32 kNoted = 4;
+};
 
 /// What a row has to do with the selected one.
 enum class Relation : std::uint8_t { None, Connection, Segment };
@@ -46,7 +54,12 @@ public:
         kColumns
     };
 
-    enum Role { FamilyRole = Qt::UserRole, MarkRole, RelationRole };
+    enum Role {
+        FamilyRole = Qt::UserRole,
+        MarkRole,
+        RelationRole,
+        SignsRole, ///< RowSign bits (quint32)
+    };
 
     explicit PacketTableModel(QObject* parent = nullptr);
 
@@ -62,6 +75,8 @@ public:
     /// Passwords are masked until this is true.
     void setSecretsShown(bool shown);
     void setTimes(const RowTimes& times);
+    /// What is said about rows is shown from now on; it must outlive the model.
+    void setAnnotations(const Annotations* annotations);
     /// The rows that belong together with this one are marked.
     void setSelected(base::RowId row);
 
@@ -96,6 +111,9 @@ public:
 private:
     [[nodiscard]] int shownRows() const;
     void grow(int rows);
+    void signsChanged();
+    [[nodiscard]] quint32 signsOf(base::RowId id) const;
+    [[nodiscard]] QString signsText(base::RowId id) const;
     [[nodiscard]] RowMark markOf(base::RowId id, const store::Row& row) const;
     [[nodiscard]] Relation relationOf(const store::Row& row) const;
     [[nodiscard]] base::RowId rowBefore(const QModelIndex& cell) const;
@@ -109,6 +127,7 @@ private:
     std::vector<exporter::KeyColumn> m_fieldColumns;
     std::map<int, Qt::Alignment> m_alignments; ///< that differ from what a column has by itself
     RowTimes m_times;
+    const Annotations* m_annotations = nullptr;
     base::RowId m_selected;
     store::Row m_selectedRow;
     bool m_secrets = false;

@@ -34,6 +34,14 @@ bool isShown(const store::Snapshot& snapshot, const Narrowing& narrowing, std::u
     return narrowing.events || (columns.flags(count)[row] & store::RowFlag::kEvent) == 0;
 }
 
+bool isIgnored(const Narrowing& narrowing, std::uint32_t row) {
+    return narrowing.ignored && std::ranges::binary_search(*narrowing.ignored, row);
+}
+
+bool ignoresAny(const Narrowing& narrowing) {
+    return narrowing.ignored && !narrowing.ignored->empty();
+}
+
 using Clock = std::chrono::steady_clock;
 
 /// Chooses rows for an order, from where it ends.
@@ -73,7 +81,8 @@ private:
         if (!m_source) return true;
         filter::Evaluator evaluator(m_narrowing.filter.program(), *m_source);
         std::erase_if(m_order.rows, [&](std::uint32_t row) {
-            return stop.stop_requested() || !evaluator.accepts(m_snapshot, base::RowId(row));
+            return stop.stop_requested() || isIgnored(m_narrowing, row) ||
+                   !evaluator.accepts(m_snapshot, base::RowId(row));
         });
         return !stop.stop_requested();
     }
@@ -84,8 +93,10 @@ private:
             return Clock::now() < end;
         };
         filter::IsCandidate isCandidate;
-        if (m_narrowing.connection || !m_narrowing.events)
-            isCandidate = [this](base::RowId row) { return isShown(m_snapshot, m_narrowing, row.value); };
+        if (m_narrowing.connection || !m_narrowing.events || ignoresAny(m_narrowing))
+            isCandidate = [this](base::RowId row) {
+                return isShown(m_snapshot, m_narrowing, row.value) && !isIgnored(m_narrowing, row.value);
+            };
         const auto reached =
             filter::scan(m_narrowing.filter, m_snapshot, *m_source, base::RowId(from), stop, take, isCandidate);
         m_order.covered = reached.value;
@@ -103,7 +114,8 @@ private:
 
 bool Narrowing::operator==(const Narrowing& other) const {
     return connection == other.connection && rule == other.rule && events == other.events &&
-           filter.text() == other.filter.text();
+           filter.text() == other.filter.text() &&
+           (filter.acceptsAll() || ignored == other.ignored || (!ignoresAny(*this) && !ignoresAny(other)));
 }
 
 std::optional<std::uint32_t> RowOrder::positionOf(base::RowId row) const {

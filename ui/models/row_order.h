@@ -22,10 +22,12 @@ struct Narrowing {
     base::RuleId rule{}; ///< rows with such a finding; none = all rows
     bool events = true;  ///< rows that are no packets
     filter::Filter filter{};
+    /// Rows that no filter accepts, ascending; null: none. Without a filter they are shown.
+    std::shared_ptr<const std::vector<std::uint32_t>> ignored{};
 
     [[nodiscard]] bool isNone() const { return !connection && !rule.valid() && events && filter.acceptsAll(); }
 
-    /// Filters of the same text are the same.
+    /// Filters of the same text are the same; what is ignored matters to filters alone.
     [[nodiscard]] bool operator==(const Narrowing& other) const;
 };
 

@@ -9,14 +9,6 @@ bool RowTimes::isReference(base::RowId row) const {
     return std::ranges::binary_search(references, row.value);
 }
 
-void RowTimes::toggleReference(base::RowId row) {
-    const auto at = std::ranges::lower_bound(references, row.value);
-    if (at != references.end() && *at == row.value)
-        references.erase(at);
-    else
-        references.insert(at, row.value);
-}
-
 std::string RowTimes::text(const store::Snapshot& snapshot, base::RowId row, base::RowId before) const {
     const auto time = [&](base::RowId id) { return snapshot.columns().times(snapshot.rows())[id.value]; };
     base::RowId reference(0);

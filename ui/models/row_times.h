@@ -16,8 +16,6 @@ struct RowTimes {
     std::vector<std::uint32_t> references{}; ///< rows whose time is 0 for those after them, ascending
 
     [[nodiscard]] bool isReference(base::RowId row) const;
-    /// Makes a row a reference, or an ordinary one again.
-    void toggleReference(base::RowId row);
 
     /// The text of a row's time; `before` is the row that is shown above it, if any.
     [[nodiscard]] std::string text(const store::Snapshot& snapshot, base::RowId row, base::RowId before) const;

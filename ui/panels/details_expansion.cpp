@@ -35,6 +35,7 @@ bool DetailsExpansion::isOpenAtFirst(const QModelIndex& index) const {
     case DetailsKind::SegmentGroup:
     case DetailsKind::MateGroup:
         return false;
+    case DetailsKind::Note:
     case DetailsKind::EventText:
     case DetailsKind::Segment:
     case DetailsKind::MoreSegments:

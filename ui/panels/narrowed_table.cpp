@@ -114,6 +114,11 @@ void NarrowedTable::showAll() {
     change({});
 }
 
+void NarrowedTable::setIgnored(const std::shared_ptr<const std::vector<std::uint32_t>>& rows) {
+    m_ignored = rows;
+    change(m_arranger->narrowing());
+}
+
 void NarrowedTable::reveal(base::RowId row) {
     if (m_packets->goTo(row)) return;
     m_revealed = row;
@@ -121,7 +126,8 @@ void NarrowedTable::reveal(base::RowId row) {
     if (m_packets->goTo(row)) m_revealed = {};
 }
 
-void NarrowedTable::change(const Narrowing& narrowing) {
+void NarrowedTable::change(Narrowing narrowing) {
+    narrowing.ignored = m_ignored;
     const auto before = m_arranger->narrowing();
     const auto text = toText(narrowing.filter.text());
     m_arranger->setNarrowing(narrowing);

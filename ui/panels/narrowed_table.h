@@ -39,6 +39,8 @@ public:
     void showEvents(bool shown);
     void narrowToFilter(const filter::Filter& filter);
     void showAll();
+    /// Rows that no filter accepts, ascending.
+    void setIgnored(const std::shared_ptr<const std::vector<std::uint32_t>>& rows);
     /// Selects a row; what hides it is removed.
     void reveal(base::RowId row);
 
@@ -52,7 +54,7 @@ signals:
     void eventsShownChanged(bool shown);
 
 private:
-    void change(const Narrowing& narrowing);
+    void change(Narrowing narrowing);
     void updateBar();
     void updateResult();
     void sort(int column, bool descending);
@@ -61,6 +63,7 @@ private:
     PacketPanel* m_packets;
     NarrowingBar* m_bar;
     RowArranger* m_arranger;
+    std::shared_ptr<const std::vector<std::uint32_t>> m_ignored;
     std::function<QString(base::ConnectionId)> m_connectionTitle;
     std::function<QString(base::RuleId)> m_ruleTitle;
     base::RowId m_revealed; ///< to be selected when the rows are there

@@ -49,7 +49,7 @@ PacketColumns::PacketColumns(PacketTableModel* model, RowTableView* view)
 void PacketColumns::widenNumbers() {
     auto* header = m_view->header();
     const auto last = numberText(m_model->snapshot().rows());
-    const int needed = m_view->fontMetrics().horizontalAdvance(last + QStringLiteral("00"));
+    const int needed = m_view->fontMetrics().horizontalAdvance(last + QStringLiteral("0000")); // with signs before it
     if (header->sectionSize(PacketTableModel::Number) < needed) header->resizeSection(PacketTableModel::Number, needed);
 }
 

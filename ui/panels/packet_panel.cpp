@@ -25,7 +25,9 @@ PacketPanel::PacketPanel(PacketTableModel* model, QWidget* parent)
     m_view->setObjectName(QStringLiteral("packetTable"));
     m_view->setAccessibleName(tr("Packets"));
     m_view->setFrameShape(QFrame::NoFrame);
-    m_view->setItemDelegate(new PacketDelegate(m_view));
+    auto* delegate = new PacketDelegate(m_view);
+    m_view->setItemDelegate(delegate);
+    m_view->setRowFill([this, delegate](const QModelIndex& row) { return delegate->rowFill(m_view->palette(), row); });
     m_view->setModel(model);
     m_view->setContextMenuPolicy(Qt::CustomContextMenu);
     m_columns = new PacketColumns(model, m_view);
@@ -57,10 +59,7 @@ void PacketPanel::currentRowChanged(const QModelIndex& current) {
 }
 
 void PacketPanel::tellDistance() {
-    const auto selection = m_view->selectionModel()->selection();
-    int count = 0;
-    for (const auto& range : selection) count += range.height();
-    if (count != 2) return;
+    if (selectedCount() != 2) return;
     const auto rows = selectedRows();
     if (rows.size() != 2) return;
     const auto& snapshot = m_model->snapshot();
@@ -181,20 +180,26 @@ void PacketPanel::setOrder(const std::shared_ptr<const RowOrder>& order, bool co
     }
 }
 
-std::vector<int> PacketPanel::selectedPositions() const {
+std::vector<int> PacketPanel::selectedPositions(int atMost) const {
     auto ranges = m_view->selectionModel()->selection();
     std::ranges::sort(ranges, {}, &QItemSelectionRange::top);
     std::vector<int> positions;
     for (const auto& range : ranges)
-        for (int row = range.top(); row <= range.bottom() && positions.size() < kMaxCopiedRows; ++row)
+        for (int row = range.top(); row <= range.bottom() && std::ssize(positions) < atMost; ++row)
             positions.push_back(row);
     return positions;
 }
 
-std::vector<base::RowId> PacketPanel::selectedRows() const {
+std::vector<base::RowId> PacketPanel::selectedRows(int atMost) const {
     std::vector<base::RowId> rows;
-    for (const int position : selectedPositions()) rows.push_back(m_model->rowId(m_model->index(position, 0)));
+    for (const int position : selectedPositions(atMost)) rows.push_back(m_model->rowId(m_model->index(position, 0)));
     return rows;
+}
+
+qint64 PacketPanel::selectedCount() const {
+    qint64 count = 0;
+    for (const auto& range : m_view->selectionModel()->selection()) count += range.height();
+    return count;
 }
 
 QString PacketPanel::selectedText() const {
@@ -219,8 +224,7 @@ void PacketPanel::copyCell() {
 }
 
 void PacketPanel::copySelection() {
-    qint64 selected = 0;
-    for (const auto& range : m_view->selectionModel()->selection()) selected += range.height();
+    const auto selected = selectedCount();
     if (selected == 0) return;
     QGuiApplication::clipboard()->setText(selectedText());
     if (selected > kMaxCopiedRows)

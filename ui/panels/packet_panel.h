@@ -58,8 +58,9 @@ public:
     /// Gives the table other rows, or another order; the selected row stays where it is on screen if it is among them.
     void setOrder(const std::shared_ptr<const RowOrder>& order, bool continues);
 
-    /// The selected rows, in the order of the table; at most kMaxCopiedRows.
-    [[nodiscard]] std::vector<base::RowId> selectedRows() const;
+    /// The selected rows, in the order of the table; at most so many.
+    [[nodiscard]] std::vector<base::RowId> selectedRows(int atMost = kMaxCopiedRows) const;
+    [[nodiscard]] qint64 selectedCount() const;
     /// The selected rows as lines of tab-separated cells.
     [[nodiscard]] QString selectedText() const;
     void copySelection();
@@ -75,7 +76,7 @@ signals:
     void menuRequested(const QPoint& at);
 
 private:
-    [[nodiscard]] std::vector<int> selectedPositions() const;
+    [[nodiscard]] std::vector<int> selectedPositions(int atMost = kMaxCopiedRows) const;
     void currentRowChanged(const QModelIndex& current);
     void walkOn();
     /// How far apart two selected rows are.

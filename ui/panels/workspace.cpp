@@ -2,6 +2,7 @@
 #include "ui/panels/workspace.h"
 
 #include "core/session/catalogue.h"
+#include "ui/models/annotations.h"
 #include "ui/models/filter_completion.h"
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
@@ -42,6 +43,7 @@ constexpr double kSmallestPoints = 5;
 
 Workspace::Workspace(QWidget* parent)
     : QWidget(parent)
+    , m_annotations(new Annotations(this))
     , m_model(new PacketTableModel(this))
     , m_filter(new FilterBar(this))
     , m_table(new NarrowedTable(m_model, this))
@@ -79,6 +81,10 @@ Workspace::Workspace(QWidget* parent)
 }
 
 void Workspace::connectPanes() {
+    m_model->setAnnotations(m_annotations);
+    connect(m_annotations, &Annotations::noteChanged, this, [this](base::RowId row) {
+        if (row.valid() && row == m_packets->currentRow()) showRow(row);
+    });
     connect(m_packets, &PacketPanel::currentChanged, this, &Workspace::showRow);
     connect(m_packets, &PacketPanel::noted, this, &Workspace::noted);
     connect(m_table, &NarrowedTable::narrowed, this, &Workspace::narrowed);
@@ -146,7 +152,9 @@ void Workspace::showEmpty(const engine::Report& report) {
 }
 
 void Workspace::showRow(base::RowId row) {
-    m_shown = row.valid() && m_inspection ? PacketDetails::decode(m_inspection, m_model->snapshot(), row) : nullptr;
+    m_shown = row.valid() && m_inspection
+                  ? PacketDetails::decode(m_inspection, m_model->snapshot(), row, m_annotations->note(row))
+                  : nullptr;
     m_selectedKey.clear();
     m_selectedSize = 0;
     emit keyChanged({}, 0);

@@ -13,6 +13,7 @@ class QStackedWidget;
 
 namespace mqttscope::ui {
 
+class Annotations;
 class BytesPanel;
 class DetailsPanel;
 class EmptyPage;
@@ -59,6 +60,9 @@ public:
 
     [[nodiscard]] PacketTableModel* model() const { return m_model; }
 
+    /// What the user said about rows of the capture that is open.
+    [[nodiscard]] Annotations* annotations() const { return m_annotations; }
+
     /// Null while nothing is open.
     [[nodiscard]] const engine::Inspection* inspection() const { return m_inspection.get(); }
 
@@ -90,6 +94,7 @@ private:
     QString m_selectedKey;
     quint32 m_selectedSize = 0;
     bool m_secretsShown = false;
+    Annotations* m_annotations;
     PacketTableModel* m_model;
     FilterBar* m_filter;
     NarrowedTable* m_table;

@@ -13,6 +13,8 @@
 #include "ui/panels/start_page.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
+#include "ui/shell/annotation_actions.h"
+#include "ui/shell/annotation_keeper.h"
 #include "ui/shell/capture_actions.h"
 #include "ui/shell/connection_actions.h"
 #include "ui/shell/details_actions.h"
@@ -78,7 +80,9 @@ MainWindow::MainWindow(QWidget* parent)
     updateState();
 }
 
-MainWindow::~MainWindow() = default;
+MainWindow::~MainWindow() {
+    m_annotations->keeper()->flush();
+}
 
 void MainWindow::compose() {
     setWindowTitle(QStringLiteral("mqttscope"));
@@ -97,6 +101,8 @@ void MainWindow::compose() {
     m_actions->setSamples(bundledSamples());
     m_filterActions = new FilterActions(*m_actions, *m_workspace, this);
     m_tableActions = new TableActions(*m_actions, *m_workspace, this);
+    m_annotations = new AnnotationActions(*m_actions, *m_workspace, this);
+    connect(m_tableActions, &TableActions::menuAboutToShow, m_annotations, &AnnotationActions::fillCellMenu);
     m_detailsActions = new DetailsActions(*m_actions, *m_workspace, this);
     connect(m_tableActions, &TableActions::menuAboutToShow, m_filterActions, &FilterActions::fillCellMenu);
     connect(m_detailsActions, &DetailsActions::menuAboutToShow, m_filterActions, &FilterActions::fillFieldMenu);
@@ -163,6 +169,10 @@ void MainWindow::connectGoing() {
             [this](const QString& text) { m_status->showMessage(text, kNoteTime); });
     connect(m_workspace, &Workspace::narrowed, m_status, &StatusLine::setDisplayed);
     connect(m_workspace, &Workspace::portChosen, this, [this](quint16 port) { decodePort(port, DecodeAs::Mqtt); });
+    connect(m_annotations, &AnnotationActions::markedChanged, m_status, &StatusLine::setMarked);
+    connect(m_annotations->keeper(), &AnnotationKeeper::failed, m_message, &MessageBar::showError);
+    connect(m_annotations->keeper(), &AnnotationKeeper::noted, m_workspace, &Workspace::noted);
+    connect(m_capturing->live(), &LiveSession::saved, m_annotations->keeper(), &AnnotationKeeper::savedAs);
     connect(m_decoding, &DecodingActions::portChosen, this, &MainWindow::decodePort);
     connect(m_decoding, &DecodingActions::detectionChosen, this, &MainWindow::setDetection);
 }
@@ -231,6 +241,7 @@ void MainWindow::showCapture(const OpenRequest& request) {
     m_session = std::make_unique<InspectionSession>(std::move(options));
     m_workspace->show(m_session->inspection());
     m_exporting->setInspection(m_session->inspection());
+    m_annotations->startOver(request.title.isEmpty() ? request.paths : QStringList());
     m_center->setCurrentWidget(m_workspace);
     const auto title = request.title.isEmpty() ? titleOf(request.paths) : request.title;
     setWindowTitle(tr("%1 — mqttscope").arg(title));
@@ -260,6 +271,7 @@ void MainWindow::cutLater() {
 }
 
 void MainWindow::closeCapture() {
+    m_annotations->startOver({});
     m_workspace->clear();
     m_exporting->setInspection(nullptr);
     m_session.reset();
@@ -275,6 +287,7 @@ void MainWindow::closeCapture() {
 void MainWindow::adopted() {
     if (m_held) return;
     m_workspace->adopt(m_session->snapshot());
+    m_annotations->keeper()->adopt(m_session->snapshot());
     if (m_goTo) m_goTo->setCount(m_session->snapshot().rows());
     selectPending();
     if (m_session->snapshot().rows() > 0) remember();
@@ -292,6 +305,7 @@ void MainWindow::ended() {
     m_status->setMemory(report.indexBytes);
     m_status->setPackets(m_session->snapshot().rows() - report.events);
     m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
+    m_annotations->keeper()->finish();
     const auto rows = m_session->snapshot().rows();
     if (m_request.goTo && rows > 0) {
         m_status->showMessage(
@@ -428,6 +442,7 @@ void MainWindow::updateState() {
     m_detailsActions->setEnabled(shown);
     m_filterActions->setEnabled(shown);
     m_exporting->setEnabled(shown);
+    m_annotations->setEnabled(shown);
     m_decoding->setEnabled(m_session != nullptr);
 }
 

@@ -16,6 +16,7 @@ class QStackedWidget;
 namespace mqttscope::ui {
 
 class Actions;
+class AnnotationActions;
 class CaptureActions;
 class GoToDialog;
 class InspectionSession;
@@ -104,6 +105,7 @@ private:
     TableActions* m_tableActions = nullptr;
     DetailsActions* m_detailsActions = nullptr;
     FilterActions* m_filterActions = nullptr;
+    AnnotationActions* m_annotations = nullptr;
     DecodingActions* m_decoding = nullptr;
     CaptureActions* m_capturing = nullptr;
     ExportActions* m_exporting = nullptr;

@@ -44,6 +44,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_state(new QLabel(this))
     , m_packets(new QLabel(this))
     , m_rows(new QLabel(this))
+    , m_marked(new QLabel(this))
     , m_memory(new QLabel(this))
     , m_warnings(new QToolButton(this))
     , m_progress(new QProgressBar(this))
@@ -56,8 +57,9 @@ StatusLine::StatusLine(QWidget* parent)
     m_state->setObjectName(QStringLiteral("state"));
     m_packets->setObjectName(QStringLiteral("packetCount"));
     m_rows->setObjectName(QStringLiteral("rowCount"));
+    m_marked->setObjectName(QStringLiteral("markedCount"));
     m_memory->setObjectName(QStringLiteral("memory"));
-    for (auto* label : {m_key, m_opened, m_capture, m_state, m_packets, m_rows, m_memory}) {
+    for (auto* label : {m_key, m_opened, m_capture, m_state, m_packets, m_rows, m_marked, m_memory}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
     }
@@ -88,6 +90,7 @@ StatusLine::StatusLine(QWidget* parent)
     addPermanentWidget(m_warnings);
     addPermanentWidget(m_packets);
     addPermanentWidget(m_rows);
+    addPermanentWidget(m_marked);
     addPermanentWidget(m_memory);
     connect(m_cancel, &QToolButton::clicked, this, &StatusLine::cancelRequested);
     connect(m_warnings, &QToolButton::clicked, this, &StatusLine::warningsRequested);
@@ -103,6 +106,7 @@ void StatusLine::clear() {
     m_rows->clear();
     m_packets->clear();
     m_packets->hide();
+    m_marked->hide();
     m_memory->clear();
     m_memory->hide();
     m_warnings->hide();
@@ -142,6 +146,11 @@ void StatusLine::setPackets(quint64 packets) {
     m_packets->setText(packets == 1 ? tr("1 packet") : tr("%1 packets").arg(numberText(packets)));
     m_packets->setToolTip(tr("Control packets; the other rows tell what happened between them"));
     m_packets->setVisible(packets > 0);
+}
+
+void StatusLine::setMarked(quint64 count) {
+    m_marked->setText(tr("%1 marked").arg(numberText(count)));
+    m_marked->setVisible(count > 0);
 }
 
 void StatusLine::setMemory(quint64 bytes) {

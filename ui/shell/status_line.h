@@ -28,6 +28,8 @@ public:
     void setDisplayed(quint64 shown, quint64 total, qint64 took);
     /// Control packets in the capture, once all were read.
     void setPackets(quint64 packets);
+    /// Rows that the user marked.
+    void setMarked(quint64 count);
     /// Bytes that the index of the capture takes.
     void setMemory(quint64 bytes);
     void setProgress(const engine::Progress& progress);
@@ -47,6 +49,7 @@ private:
     QLabel* m_state;
     QLabel* m_packets;
     QLabel* m_rows;
+    QLabel* m_marked;
     QLabel* m_memory;
     QToolButton* m_warnings;
     QProgressBar* m_progress;

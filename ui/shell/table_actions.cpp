@@ -61,9 +61,6 @@ void TableActions::makeEdit() {
     connect(m_copyText, &QAction::triggered, this, [this] { copyAs(RowCopyFormat::Text); });
     connect(m_copyCsv, &QAction::triggered, this, [this] { copyAs(RowCopyFormat::Csv); });
     connect(m_copyJson, &QAction::triggered, this, [this] { copyAs(RowCopyFormat::Json); });
-    menu->addSeparator();
-    m_reference = add(menu, QStringLiteral("timeReference"), tr("Time &Reference"), {Qt::CTRL | Qt::Key_T});
-    connect(m_reference, &QAction::triggered, this, &TableActions::toggleReference);
 }
 
 void TableActions::makeView() {
@@ -163,8 +160,6 @@ void TableActions::showMenu(const QPoint& at) {
     auto* as = menu->addMenu(tr("Copy Rows &As"));
     as->addActions({m_copyText, m_copyCsv, m_copyJson});
     menu->addSeparator();
-    menu->addAction(m_reference);
-    menu->addSeparator();
     menu->addActions({m_narrow, m_showAll});
     menu->addActions({m_previousInConnection, m_nextInConnection});
     emit menuAboutToShow(menu);
@@ -178,21 +173,6 @@ void TableActions::copyAs(RowCopyFormat format) {
     QGuiApplication::clipboard()->setText(
         copyRows(*inspection, m_workspace.model()->snapshot(), rows, format, m_workspace.secretsShown()));
     emit m_workspace.noted(rows.size() == 1 ? tr("Copied 1 row") : tr("Copied %1 rows").arg(numberText(rows.size())));
-}
-
-void TableActions::toggleReference() {
-    const auto row = m_workspace.packets()->currentRow();
-    if (!row.valid()) return;
-    auto times = m_workspace.model()->times();
-    times.toggleReference(row);
-    // A reference says nothing where times are those of a clock.
-    if (times.isReference(row) && times.format != format::TimeFormat::SinceFirst) {
-        times.format = format::TimeFormat::SinceFirst;
-        if (auto* action =
-                m_workspace.window()->findChild<QAction*>(QStringLiteral("time%1").arg(static_cast<int>(times.format))))
-            action->setChecked(true);
-    }
-    m_workspace.model()->setTimes(times);
 }
 
 void TableActions::setTimeFormat(format::TimeFormat format) {

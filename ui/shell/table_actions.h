@@ -44,7 +44,6 @@ private:
     QAction* add(QMenu* menu, const QString& name, const QString& text, const QList<QKeySequence>& keys);
     void showMenu(const QPoint& at);
     void copyAs(RowCopyFormat format);
-    void toggleReference();
     QAction* addChoice(QMenu* menu, QActionGroup* group, const QString& name, const QString& text, bool checked);
     void setTimeFormat(format::TimeFormat format);
     void narrowToSelected();
@@ -58,7 +57,6 @@ private:
     QAction* m_copyText = nullptr;
     QAction* m_copyCsv = nullptr;
     QAction* m_copyJson = nullptr;
-    QAction* m_reference = nullptr;
     QAction* m_narrow = nullptr;
     QAction* m_showAll = nullptr;
     QAction* m_previousInConnection = nullptr;

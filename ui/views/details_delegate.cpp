@@ -105,6 +105,10 @@ void DetailsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModel
     case DetailsKind::Problem:
         paintAs(*option, index.data(DetailsModel::SeverityRole).value<base::Severity>(), theme);
         break;
+    case DetailsKind::Note:
+        option->backgroundBrush = theme.markFill;
+        option->palette.setColor(QPalette::Text, readableOn(theme.text, theme.markFill));
+        break;
     case DetailsKind::Segment:
         break;
     case DetailsKind::Field:

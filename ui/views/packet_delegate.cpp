@@ -54,6 +54,10 @@ bool hasFigures(int column) {
     return false;
 }
 
+quint32 signsOf(const QModelIndex& index) {
+    return index.data(PacketTableModel::SignsRole).toUInt();
+}
+
 bool isSelected(const QStyleOptionViewItem& option) {
     return (option.state & QStyle::State_Selected) != 0;
 }
@@ -76,11 +80,22 @@ const QFont& PacketDelegate::font(const QStyleOptionViewItem& option, int column
     return hasFigures(column) ? m_figuresFont : m_plainFont;
 }
 
+QColor PacketDelegate::rowFill(const QPalette& palette, const QModelIndex& row) const {
+    const bool marked = (signsOf(row) & RowSign::kMarked) != 0;
+    return marked ? theme(palette).markFill : QColor();
+}
+
 QColor PacketDelegate::textColor(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     if (isSelected(option)) return option.palette.color(QPalette::HighlightedText);
+    const auto color = plainColor(option, index);
+    const bool filled = option.backgroundBrush.style() != Qt::NoBrush;
+    return filled ? readableOn(color, option.backgroundBrush.color()) : color;
+}
+
+QColor PacketDelegate::plainColor(const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const auto& colors = theme(option.palette);
     const auto family = index.data(PacketTableModel::FamilyRole).value<Family>();
-    if (family == Family::Event) return colors.dim;
+    if (family == Family::Event || (signsOf(index) & RowSign::kIgnored) != 0) return colors.dim;
     switch (static_cast<PacketTableModel::Column>(index.column())) {
     case PacketTableModel::Type:
         return colors.family(family);
@@ -107,12 +122,52 @@ void PacketDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option
     if (index.column() == PacketTableModel::Direction) return paintArrow(painter, option, index);
     const auto text = index.data(Qt::DisplayRole).toString();
     if (text.isEmpty()) return;
-    const auto area = option.rect.adjusted(kMargin, 0, -kMargin, 0);
+    const auto signs = signsOf(index);
+    const int left = index.column() == PacketTableModel::Number ? paintSigns(painter, option, signs) : 0;
+    const auto area = option.rect.adjusted(kMargin + left, 0, -kMargin, 0);
     const auto alignment = static_cast<Qt::Alignment>(index.data(Qt::TextAlignmentRole).toInt());
-    painter->setFont(font(option, index.column()));
+    auto letters = font(option, index.column());
+    // Grey alone is what events are, too.
+    if ((signs & RowSign::kIgnored) != 0) letters.setStrikeOut(true);
+    painter->setFont(letters);
     painter->setPen(textColor(option, index));
     painter->drawText(area, static_cast<int>(alignment | Qt::TextSingleLine),
                       painter->fontMetrics().elidedText(text, elideMode(index), area.width()));
+}
+
+int PacketDelegate::paintSigns(QPainter* painter, const QStyleOptionViewItem& option, quint32 signs) const {
+    if ((signs & (RowSign::kMarked | RowSign::kNoted)) == 0) return 0;
+    const auto& colors = theme(option.palette);
+    const auto ground = option.backgroundBrush.style() != Qt::NoBrush ? option.backgroundBrush.color() : colors.base;
+    const auto ink =
+        isSelected(option) ? option.palette.color(QPalette::HighlightedText) : readableOn(colors.markInk, ground);
+    const double height = option.rect.height() * 0.52;
+    const double width = height * 0.68;
+    double at = option.rect.left() + 2.0;
+    const double top = option.rect.center().y() + 0.5 - height / 2;
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    if ((signs & RowSign::kMarked) != 0) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(ink);
+        const std::array<QPointF, 5> ribbon{QPointF(at, top), QPointF(at + width, top),
+                                            QPointF(at + width, top + height),
+                                            QPointF(at + width / 2, top + height * 0.68), QPointF(at, top + height)};
+        painter->drawPolygon(ribbon.data(), static_cast<int>(ribbon.size()));
+        at += width + 3;
+    }
+    if ((signs & RowSign::kNoted) != 0) {
+        painter->setPen(QPen(ink, 1.2));
+        painter->setBrush(Qt::NoBrush);
+        const QRectF sheet(at + 0.5, top, height * 0.8, height);
+        painter->drawRect(sheet);
+        for (const double line : {0.3, 0.52, 0.74})
+            painter->drawLine(QPointF(sheet.left() + 2, sheet.top() + height * line),
+                              QPointF(sheet.right() - 2, sheet.top() + height * line));
+        at += sheet.width() + 3;
+    }
+    painter->restore();
+    return static_cast<int>(at) - option.rect.left();
 }
 
 void PacketDelegate::paintRelation(QPainter* painter, const QStyleOptionViewItem& option,

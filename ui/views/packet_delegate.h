@@ -19,11 +19,17 @@ public:
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
+    /// What lies behind a row: marks have a colour.
+    [[nodiscard]] QColor rowFill(const QPalette& palette, const QModelIndex& row) const;
+
 private:
     [[nodiscard]] const Theme& theme(const QPalette& palette) const;
+    [[nodiscard]] QColor plainColor(const QStyleOptionViewItem& option, const QModelIndex& index) const;
     [[nodiscard]] QColor textColor(const QStyleOptionViewItem& option, const QModelIndex& index) const;
     [[nodiscard]] const QFont& font(const QStyleOptionViewItem& option, int column) const;
     void paintRelation(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
+    /// Returns the width that the signs take.
+    int paintSigns(QPainter* painter, const QStyleOptionViewItem& option, quint32 signs) const;
     void paintMark(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
     void paintArrow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const;
 

@@ -317,6 +317,11 @@ void RowTableView::paintRow(QPainter& painter, int row, const QRect& line) {
         painter.fillRect(
             line, option.palette.brush(isActiveWindow() ? QPalette::Active : QPalette::Inactive, QPalette::Highlight));
     }
+    if (const auto fill = m_rowFill && !selected ? m_rowFill(model()->index(row, 0, rootIndex())) : QColor();
+        fill.isValid()) {
+        option.backgroundBrush = fill;
+        painter.fillRect(line, fill);
+    }
     const auto state = option.state;
     for (int visual = 0; visual < m_header->count(); ++visual) {
         const int column = m_header->logicalIndex(visual);

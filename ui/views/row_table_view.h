@@ -3,6 +3,9 @@
 
 #include <QAbstractItemView>
 
+#include <functional>
+#include <utility>
+
 class QHeaderView;
 
 namespace mqttscope::ui {
@@ -29,6 +32,10 @@ public:
     [[nodiscard]] int lineOf(const QModelIndex& index) const;
     /// Scrolls so that a row stands so many lines below the top; -1: in the middle.
     void scrollToLine(int row, int line);
+
+    /// What lies behind the cells of a row, where it is not selected; an invalid colour: nothing. Cells find it in
+    /// QStyleOptionViewItem::backgroundBrush.
+    void setRowFill(std::function<QColor(const QModelIndex&)> fill) { m_rowFill = std::move(fill); }
 
     void setModel(QAbstractItemModel* model) override;
     [[nodiscard]] QRect visualRect(const QModelIndex& index) const override;
@@ -66,6 +73,7 @@ private:
     void paintRow(QPainter& painter, int row, const QRect& line);
 
     QHeaderView* m_header;
+    std::function<QColor(const QModelIndex&)> m_rowFill;
     int m_rowHeight = 1;
     int m_fillingColumn = -1;
 };

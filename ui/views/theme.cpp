@@ -119,6 +119,10 @@ Theme::Theme(const QPalette& palette)
     error = readableOn(readableOn(red, base), errorFill);
     warning = readableOn(readableOn(amber, base), warningFill);
     accent = palette.color(QPalette::Active, QPalette::Highlight);
+    // Neither the blue of what is selected nor the amber and red of what is wrong.
+    const auto teal = dark ? QColor(70, 200, 200) : QColor(0, 128, 132);
+    markFill = blend(base, teal, dark ? 0.26 : 0.20);
+    markInk = readableOn(readableOn(teal, base), markFill);
     const auto shade = dark ? accent.lighter(140) : accent;
     fieldFill = blend(base, shade, dark ? 0.42 : 0.24);
     hoverFill = blend(base, shade, dark ? 0.20 : 0.10);

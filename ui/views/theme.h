@@ -41,6 +41,8 @@ struct Theme {
     QColor goodFill;    ///< background behind what is right
     QColor fieldFill;   ///< bytes of the selected field
     QColor hoverFill;   ///< bytes of the field below the pointer
+    QColor markFill;    ///< background of rows that the user marked, and of notes
+    QColor markInk;     ///< signs of what the user said about a row
     QColor accent;      ///< frame around the byte under the cursor
 
     /// Text of the Type cell.
