@@ -87,6 +87,20 @@ TEST_F(Exporting, WritesWhatTheFilterShows) {
     EXPECT_EQ(linesOf(path(QStringLiteral("some.ndjson"))), shown);
 }
 
+TEST_F(Exporting, WritesTheMarkedPackets) {
+    open(writeConversation());
+    m_window.workspace()->packets()->goTo(base::RowId(1));
+    action("mark")->trigger();
+    auto* dialog = show();
+    choose("ndjson");
+    writeTo(path(QStringLiteral("marked.ndjson")));
+    find<QRadioButton>("exportRows5")->click();
+    clickExport(dialog);
+    ASSERT_TRUE(eventually([this] { return QFile::exists(path(QStringLiteral("marked.ndjson"))); }));
+    EXPECT_EQ(linesOf(path(QStringLiteral("marked.ndjson"))), 1);
+    EXPECT_TRUE(content(path(QStringLiteral("marked.ndjson"))).startsWith("{\"number\":2,"));
+}
+
 TEST_F(Exporting, AsksBeforeAFileIsReplaced) {
     open(writeConversation());
     const auto file = path(QStringLiteral("mine.csv"));

@@ -118,6 +118,8 @@ void ExportDialog::makeRows(const ExportCounts& counts, const ExportWishes& wish
     form->addRow(QString(),
                  add(ExportRows::Selected, tr("&Selected (%1)").arg(numberText(counts.selected)), counts.selected > 0));
     form->addRow(QString(),
+                 add(ExportRows::Marked, tr("Mar&ked (%1)").arg(numberText(counts.marked)), counts.marked > 0));
+    form->addRow(QString(),
                  add(ExportRows::Connection,
                      counts.client.isEmpty() ? tr("This &connection") : tr("This &connection: %1").arg(counts.client),
                      counts.selected > 0));

@@ -20,6 +20,7 @@ struct ExportCounts {
     quint32 all = 0;
     quint32 displayed = 0;
     quint32 selected = 0;
+    quint32 marked = 0;
     QString client; ///< whose connection the current row is of; empty: no row is current
 };
 

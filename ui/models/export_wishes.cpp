@@ -45,6 +45,8 @@ std::optional<std::vector<base::RowId>> rowsOf(const ExportWishes& wishes, const
         std::ranges::sort(rows);
         return rows;
     }
+    case ExportRows::Marked:
+        return shown.marked;
     case ExportRows::Connection:
         if (!shown.connection) return std::vector<base::RowId>();
         return connectionRows(snapshot, *shown.connection);

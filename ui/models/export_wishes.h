@@ -13,7 +13,7 @@
 namespace mqttscope::ui {
 
 /// Which rows the user wants to export.
-enum class ExportRows : std::uint8_t { All, Displayed, Selected, Connection, Range };
+enum class ExportRows : std::uint8_t { All, Displayed, Selected, Connection, Range, Marked };
 
 /// What the user asked for.
 struct ExportWishes {
@@ -33,6 +33,7 @@ struct ExportWishes {
 struct ShownRows {
     std::shared_ptr<const RowOrder> order; ///< null: all rows
     std::vector<base::RowId> selected;
+    std::vector<base::RowId> marked;
     std::optional<base::ConnectionId> connection; ///< of the current row
 };
 

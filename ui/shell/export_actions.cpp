@@ -2,6 +2,7 @@
 #include "ui/shell/export_actions.h"
 
 #include "ui/dialogs/export_dialog.h"
+#include "ui/models/annotations.h"
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
 #include "ui/panels/packet_panel.h"
@@ -51,7 +52,10 @@ void ExportActions::setEnabled(bool enabled) {
 
 ShownRows ExportActions::shownRows() const {
     const auto* const model = m_workspace.model();
-    ShownRows shown{.order = model->order(), .selected = m_workspace.packets()->selectedRows(), .connection = {}};
+    ShownRows shown{.order = model->order(),
+                    .selected = m_workspace.packets()->selectedRows(),
+                    .marked = m_workspace.annotations()->markedRows(),
+                    .connection = {}};
     if (const auto row = m_workspace.packets()->currentRow(); row.valid())
         shown.connection = model->snapshot().row(row).connection;
     return shown;
@@ -64,6 +68,7 @@ void ExportActions::ask() {
     ExportCounts counts{.all = snapshot.rows(),
                         .displayed = static_cast<quint32>(m_workspace.model()->rowCount()),
                         .selected = static_cast<quint32>(shown.selected.size()),
+                        .marked = static_cast<quint32>(shown.marked.size()),
                         .client = {}};
     if (shown.connection) counts.client = toText(format::visibleText(snapshot.clientId(*shown.connection)));
     auto* dialog = new ExportDialog(counts, m_last, settings::directory(), m_window);
