@@ -61,7 +61,7 @@ struct Session {
     std::uint64_t bytes = 0;
     base::Timestamp first{};
     base::Timestamp last{};
-    base::RowId ending{};              ///< the last row that speaks of an end
+    base::RowId ending{};              ///< the first row that speaks of an end
     std::vector<base::RowId> ladder{}; ///< its first rows
 };
 
@@ -98,7 +98,7 @@ public:
     /// How a connection ended is told whatever was chosen of it.
     void passedOver(const PacketRecord& record, std::string&) override {
         const auto found = m_sessions.find(record.row().connection.value);
-        if (found != m_sessions.end() && isEnding(record.row())) found->second.ending = record.id();
+        if (found != m_sessions.end()) noteEnding(record, found->second);
     }
 
     [[nodiscard]] bool rewind() override { return false; }
@@ -114,9 +114,14 @@ public:
     }
 
 private:
+    /// What comes first says most: a DISCONNECT, or who left without one.
+    static void noteEnding(const PacketRecord& record, Session& session) {
+        if (isEnding(record.row()) && !session.ending.valid()) session.ending = record.id();
+    }
+
     void note(const PacketRecord& record, Session& session) {
         const auto& row = record.row();
-        if (isEnding(row)) session.ending = record.id();
+        noteEnding(record, session);
         if (!store::isEvent(row)) {
             ++session.packets;
             session.bytes += row.length;
@@ -163,15 +168,16 @@ private:
             if (++shown > kMostConnections) break;
             const auto& connection = snapshot.connection(base::ConnectionId(number));
             const auto client = snapshot.clientId(base::ConnectionId(number));
-            fmt::format_to(std::back_inserter(out),
-                           "<tr><td>{}<td>{}<td>{}<td class=w>{}<td class=n>{}<td class=n>{}<td class=w>{}<td "
-                           "class=n>{}<td>{}</tr>\n",
-                           client.empty() ? "<span class=dim>unknown</span>" : htmlText(client),
-                           format::endpointText(connection.client), format::endpointText(connection.server),
-                           format::versionText(connection.version.load(std::memory_order_acquire)),
-                           format::numberText(session.packets), format::numberText(session.bytes),
-                           format::timeText(session.first, format::TimeFormat::UtcTimeOfDay, {}, 3),
-                           format::durationText(session.last - session.first), ending(inspection, snapshot, session));
+            fmt::format_to(
+                std::back_inserter(out),
+                "<tr><td>{}<td class=w>{}<td class=w>{}<td class=w>{}<td class=n>{}<td class=n>{}<td class=w>{}<td "
+                "class=n>{}<td>{}</tr>\n",
+                client.empty() ? "<span class=dim>unknown</span>" : htmlText(client),
+                format::endpointText(connection.client), format::endpointText(connection.server),
+                format::versionText(connection.version.load(std::memory_order_acquire)),
+                format::numberText(session.packets), format::numberText(session.bytes),
+                format::timeText(session.first, format::TimeFormat::UtcTimeOfDay, {}, 3),
+                format::durationText(session.last - session.first), ending(inspection, snapshot, session));
         }
         out += "</table>\n";
         leftOut(m_sessions.size(), kMostConnections, "connections", out);

@@ -126,10 +126,10 @@ void PacketRun::render() {
         const PacketRecord record(*m_inspection, *m_snapshot, m_rows[m_at]);
         const bool event = store::isEvent(record.row());
         const bool wanted = !m_writer->wantsAll() || std::ranges::binary_search(m_accepted, m_rows[m_at]);
-        if (!wanted) {
-            m_writer->passedOver(record, m_text);
-        } else if (!event || m_choice.events) {
+        if (wanted && (!event || m_choice.events)) {
             m_writer->packet(record, m_text);
+        } else if (m_writer->wantsAll()) {
+            m_writer->passedOver(record, m_text);
         }
         if (m_block.spilled) spill();
         m_packets += wanted && !event ? 1 : 0;

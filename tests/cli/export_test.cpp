@@ -202,6 +202,12 @@ TEST_F(ExportTest, htmlIsOnePageWithoutScriptOrForeignMarkup) {
     }
 }
 
+TEST_F(ExportTest, htmlTellsHowEachConnectionEndedThoughNoEventWasChosen) {
+    const auto html = contentOf(write(sample("refused-login.pcapng"), "html"));
+    EXPECT_THAT(html, HasSubstr("the client sends no more"));
+    EXPECT_THAT(html, HasSubstr("DISCONNECT from the client"));
+}
+
 TEST_F(ExportTest, aBrowserShowsThePage) {
     if (!isInstalled("chromium")) GTEST_SKIP() << "chromium is not installed";
     const auto capture = hostileCapture();
