@@ -21,6 +21,7 @@
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSpinBox>
 
 namespace mqttscope::test {
 namespace {
@@ -211,6 +212,19 @@ TEST_F(Live, TheDialogChecksTheFilterWhileItIsTyped) {
     EXPECT_EQ(wishes.options().filter, "tcp port 1883");
     EXPECT_EQ(wishes.recentFilters, QStringList(QStringLiteral("tcp port 1883")));
     savePicture(dialog, QStringLiteral("capture-dialog"));
+}
+
+TEST_F(Live, EndsAfterTheFramesThatTheDialogNames) {
+    ui::CaptureDialog dialog({});
+    dialog.findChild<ui::InterfaceList*>()->choose({QStringLiteral("lo")});
+    EXPECT_FALSE(dialog.wishes().options().stop.frames.has_value()) << "no limit unless the user sets one";
+    dialog.findChild<QSpinBox*>(QStringLiteral("captureFrames"))->setValue(12);
+    m_window.capturing()->start(dialog.wishes());
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning() && m_window.session() != nullptr; }));
+    publish(50);
+    ASSERT_TRUE(eventually([&] { return !capturing()->isRunning(); }));
+    EXPECT_EQ(capturing()->status().frames, 12U);
+    discard();
 }
 
 TEST(RemoteCommand, IsSafeWhateverIsTyped) {

@@ -25,6 +25,7 @@ namespace live = capture::live;
 
 constexpr int kRecentFilters = 10;
 constexpr int kMostSeconds = 7 * 86'400;
+constexpr int kMostFrames = 1'000'000'000;
 constexpr int kMostMegabytes = 1'000'000;
 constexpr int kEthernet = 1; // DLT_EN10MB: what a filter is checked for while no interface is chosen
 constexpr std::uint64_t kMegabyte = 1'000'000;
@@ -38,6 +39,7 @@ live::CaptureOptions CaptureWishes::options() const {
     options.allTcp = allTcp;
     options.promiscuous = promiscuous;
     if (seconds > 0) options.stop.duration = std::chrono::seconds(seconds);
+    if (frames > 0) options.stop.frames = static_cast<std::uint64_t>(frames);
     if (megabytes > 0) options.stop.bytes = static_cast<std::uint64_t>(megabytes) * kMegabyte;
     return options;
 }
@@ -51,6 +53,7 @@ CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
     , m_allTcp(new QCheckBox(tr("&All TCP, to find MQTT on any port"), this))
     , m_promiscuous(new QCheckBox(tr("&Promiscuous mode"), this))
     , m_seconds(new QSpinBox(this))
+    , m_frames(new QSpinBox(this))
     , m_megabytes(new QSpinBox(this)) {
     compose();
     m_interfaces->choose(wishes.interfaces);
@@ -59,6 +62,7 @@ CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
     m_allTcp->setChecked(wishes.allTcp);
     m_promiscuous->setChecked(wishes.promiscuous);
     m_seconds->setValue(wishes.seconds);
+    m_frames->setValue(wishes.frames);
     m_megabytes->setValue(wishes.megabytes);
     connect(m_interfaces, &InterfaceList::chosenChanged, this, &CaptureDialog::check);
     connect(m_interfaces, &InterfaceList::interfaceActivated, this, [this] {
@@ -86,6 +90,10 @@ void CaptureDialog::compose() {
     m_seconds->setRange(0, kMostSeconds);
     m_seconds->setSuffix(tr(" s"));
     m_seconds->setSpecialValueText(tr("no limit"));
+    m_frames->setObjectName(QStringLiteral("captureFrames"));
+    m_frames->setRange(0, kMostFrames);
+    m_frames->setGroupSeparatorShown(true);
+    m_frames->setSpecialValueText(tr("no limit"));
     m_megabytes->setObjectName(QStringLiteral("captureMegabytes"));
     m_megabytes->setRange(0, kMostMegabytes);
     m_megabytes->setSuffix(tr(" MB"));
@@ -101,6 +109,7 @@ void CaptureDialog::compose() {
     form->addRow(QString(), m_allTcp);
     form->addRow(QString(), m_promiscuous);
     form->addRow(tr("Stop after &time:"), m_seconds);
+    form->addRow(tr("Stop after f&rames:"), m_frames);
     form->addRow(tr("Stop at si&ze:"), m_megabytes);
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_interfaces, 1);
@@ -117,6 +126,7 @@ CaptureWishes CaptureDialog::wishes() const {
                          .allTcp = m_allTcp->isChecked(),
                          .promiscuous = m_promiscuous->isChecked(),
                          .seconds = m_seconds->value(),
+                         .frames = m_frames->value(),
                          .megabytes = m_megabytes->value()};
     if (!wishes.filter.isEmpty()) {
         wishes.recentFilters.removeAll(wishes.filter);

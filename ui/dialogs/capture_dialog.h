@@ -23,6 +23,7 @@ struct CaptureWishes {
     bool allTcp = false;
     bool promiscuous = true;
     int seconds = 0;   ///< 0: no limit
+    int frames = 0;    ///< 0: no limit
     int megabytes = 0; ///< 0: no limit
 
     [[nodiscard]] capture::live::CaptureOptions options() const;
@@ -49,6 +50,7 @@ private:
     QCheckBox* m_allTcp;
     QCheckBox* m_promiscuous;
     QSpinBox* m_seconds;
+    QSpinBox* m_frames;
     QSpinBox* m_megabytes;
     QPushButton* m_start = nullptr;
 };
