@@ -268,7 +268,7 @@ TEST_F(Marking, ABrokenSideFileIsToldAndKept) {
     file.close();
     open(m_path);
     const auto message = find<ui::MessageBar>("messageBar")->text();
-    const auto kept = side + QStringLiteral(".broken-1");
+    const QString kept = side + QStringLiteral(".broken-1");
     EXPECT_TRUE(message.contains(kept)) << message.toStdString();
     EXPECT_TRUE(QFile::exists(kept));
     choose(3);

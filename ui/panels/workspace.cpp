@@ -59,7 +59,7 @@ Workspace::Workspace(QWidget* parent)
     m_lower->addWidget(m_details);
     m_lower->addWidget(m_bytes);
     m_lower->setChildrenCollapsible(false);
-    m_lower->setSizes({500, 560});
+    m_lower->setSizes({440, 620});
     m_rows->addWidget(m_table);
     m_rows->addWidget(m_lower);
     m_rows->setChildrenCollapsible(false);
