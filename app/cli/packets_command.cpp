@@ -29,13 +29,16 @@ int runPackets(const Options& options) {
         complain(output.error().message());
         return kFailed;
     }
-    exporter::PacketRun run(options.choice, exporter::makerOf(options.format), options.writer, *output);
+    std::stop_source stop;
+    exporter::PacketRun run(options.choice, exporter::makerOf(options.format), options.writer, *output,
+                            {.stop = stop.get_token(), .progress = {}});
     return inspect(
         options,
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
             return mustReadAll(options) || run.write(inspection, snapshot);
         },
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
+            const OnSignal cancel([&stop] { stop.request_stop(); });
             if (mustReadAll(options)) run.write(inspection, snapshot);
             if (options.choice.filter.acceptsAll() && run.packets() == 0 && !output->closed() && !inspection.error() &&
                 inspection.progress().state == engine::State::Finished)

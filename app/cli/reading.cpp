@@ -111,10 +111,10 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
             const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd) {
     engine::Inspection inspection(
         {.paths = options.files, .ports = options.ports, .detect = options.detect, .follow = options.follow});
-    const OnSignal cancel([&inspection] { inspection.cancel(); });
     for (const auto& doubt : options.doubts) complain("warning: " + doubt);
     bool wanted = true;
     {
+        const OnSignal cancel([&inspection] { inspection.cancel(); });
         ProgressLine progress(options.progress);
         for (bool more = true; more && wanted;) {
             more = inspection.wait();

@@ -29,7 +29,8 @@ private:
 };
 
 /// Reads the captures of the command line to their end and calls `onRows` whenever there are more, until it returns
-/// false. Shows progress, then warnings on standard error. Returns the exit status.
+/// false. Shows progress, then warnings on standard error. Returns the exit status. SIGINT and SIGTERM end the reading;
+/// once `atEnd` runs, they are its own (OnSignal).
 int inspect(const Options& options, const std::function<bool(engine::Inspection&, const store::Snapshot&)>& onRows,
             const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd);
 

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 #include <rapidjson/document.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -435,6 +436,45 @@ TEST_F(ExportTest, nothingIsLeftWhereItCannotBeWritten) {
     EXPECT_EQ(cli({"export", sample("qos-levels.pcapng"), "--as", "zeek", "-o", path("no/such/folder")}).status, 1);
     EXPECT_EQ(cli({"export", path("no.pcap"), "--as", "html", "-o", path("page.html")}).status, 1);
     EXPECT_TRUE(fs::is_empty(m_folder));
+}
+
+/// What is written takes a while.
+std::string longCapture(const std::string& path) {
+    Capture capture;
+    Conversation client(capture, "busy");
+    client.connect();
+    for (int i = 0; i < 150'000; ++i) client.publish("plant/line/temperature", "21.5");
+    capture.write(path);
+    return path;
+}
+
+TEST_F(ExportTest, nothingIsLeftWhenItIsInterrupted) {
+    const auto capture = longCapture(path("long.pcap"));
+    RunningProcess process({MQTTSCOPE_CLI, "export", capture, "--as", "text", "-o", path("out.txt")});
+    const auto begun = [&] {
+        return std::ranges::any_of(fs::directory_iterator(m_folder), [](const auto& entry) {
+            return entry.path().filename().string().starts_with("out.txt.");
+        });
+    };
+    for (int tries = 0; tries < 3000 && !begun(); ++tries) ::usleep(5'000);
+    ASSERT_TRUE(begun());
+    process.signal(SIGINT);
+    const auto ended = process.finish();
+    EXPECT_EQ(ended.status, 1);
+    EXPECT_THAT(ended.err, HasSubstr("cancelled"));
+    fs::remove(capture);
+    EXPECT_TRUE(fs::is_empty(m_folder));
+}
+
+TEST_F(ExportTest, nothingIsLeftWhenThereIsNoRoom) {
+    const auto capture = hostileCapture();
+    for (const auto* format : {"ndjson", "html", "pcapng", "zeek"}) {
+        // A limit on the size of files stands for a full disk: write() fails half-way.
+        const auto result = run({"bash", "-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "bash", MQTTSCOPE_CLI,
+                                 "export", capture, "--as", format, "-o", path("out")});
+        EXPECT_EQ(result.status, 1) << format << result.err;
+        EXPECT_EQ(std::ranges::distance(fs::directory_iterator(m_folder)), 1) << format << ": only the capture";
+    }
 }
 
 TEST_F(ExportTest, wrongUsageIsSaid) {
