@@ -8,6 +8,7 @@
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/filter_buttons.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
@@ -16,6 +17,7 @@
 
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QLabel>
 #include <QMenu>
 #include <QToolButton>
@@ -95,6 +97,8 @@ protected:
     }
 
     [[nodiscard]] ui::FilterEdit* edit() { return find<ui::FilterEdit>("filterText"); }
+
+    [[nodiscard]] ui::FilterBar* bar() { return m_window.workspace()->filter(); }
 
     [[nodiscard]] PacketTableModel* model() { return m_window.workspace()->model(); }
 
@@ -271,6 +275,29 @@ TEST_F(FilterBarTest, RecentFiltersComeBackFromTheMenu) {
     settle();
     EXPECT_EQ(edit()->text(), QStringLiteral("mqtt.qos == 1"));
     EXPECT_EQ(model()->rowCount(), 12);
+}
+
+TEST_F(FilterBarTest, AFilterWithANameIsAButtonAlsoInTheNextWindow) {
+    bar()->prepare(QStringLiteral("mqtt.type == PUBLISH"));
+    action("saveFilter")->trigger();
+    auto* dialog = find<QInputDialog>("saveFilterDialog");
+    dialog->setTextValue(QStringLiteral("Messages"));
+    dialog->accept();
+    bar()->clear();
+    auto* button = find<QToolButton>("savedFilter0");
+    EXPECT_EQ(button->text(), QStringLiteral("Messages"));
+    QTest::mouseClick(button, Qt::LeftButton);
+    EXPECT_EQ(bar()->text(), QStringLiteral("mqtt.type == PUBLISH"));
+    {
+        ui::MainWindow next;
+        EXPECT_EQ(next.workspace()->filter()->buttons()->filters().size(), 1);
+    }
+    emit button->customContextMenuRequested({});
+    auto* menu = find<QMenu>("savedFilterMenu");
+    menu->actions().last()->trigger();
+    EXPECT_TRUE(bar()->buttons()->filters().isEmpty());
+    EXPECT_FALSE(bar()->buttons()->isVisible());
+    EXPECT_TRUE(ui::settings::savedFilters().isEmpty());
 }
 
 TEST_F(FilterBarTest, ACellMakesAFilter) {

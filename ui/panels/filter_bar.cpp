@@ -2,6 +2,7 @@
 #include "ui/panels/filter_bar.h"
 
 #include "ui/models/text.h"
+#include "ui/panels/filter_buttons.h"
 #include "ui/views/icons.h"
 #include "ui/views/theme.h"
 
@@ -33,6 +34,7 @@ std::pair<int, int> placeOf(const filter::Complaint& complaint, const QByteArray
 FilterBar::FilterBar(QWidget* parent)
     : QWidget(parent)
     , m_edit(new FilterEdit(this))
+    , m_buttons(new FilterButtons(this))
     , m_apply(new QToolButton(this))
     , m_clear(new QToolButton(this))
     , m_recentButton(new QToolButton(this))
@@ -63,6 +65,7 @@ FilterBar::FilterBar(QWidget* parent)
     layout->setSpacing(0);
     layout->addLayout(line);
     layout->addWidget(m_messageLine);
+    layout->addWidget(m_buttons);
     setFocusProxy(m_edit);
     m_later.setSingleShot(true);
     connect(&m_later, &QTimer::timeout, this, &FilterBar::showMessage);
@@ -70,6 +73,10 @@ FilterBar::FilterBar(QWidget* parent)
     connect(m_edit, &QLineEdit::returnPressed, this, &FilterBar::apply);
     connect(m_edit, &FilterEdit::escaped, this, &FilterBar::restore);
     connect(m_better, &QToolButton::clicked, this, &FilterBar::useBetter);
+    connect(m_buttons, &FilterButtons::chosen, this, [this](const QString& text) {
+        prepare(text);
+        apply();
+    });
     read();
     showMessage();
 }

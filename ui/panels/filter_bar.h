@@ -15,6 +15,8 @@ class QToolButton;
 
 namespace mqttscope::ui {
 
+class FilterButtons;
+
 /// Where the display filter is typed: what is right or wrong with it shows as one types, Enter applies it, Escape
 /// brings back the one that is applied.
 class FilterBar : public QWidget {
@@ -24,6 +26,12 @@ public:
     explicit FilterBar(QWidget* parent = nullptr);
 
     [[nodiscard]] FilterEdit* edit() const { return m_edit; }
+
+    /// Filters with names, below the bar.
+    [[nodiscard]] FilterButtons* buttons() const { return m_buttons; }
+
+    /// Whether what is written is a filter.
+    [[nodiscard]] bool isValid() const { return m_valid; }
 
     [[nodiscard]] QString text() const;
     /// Writes a filter without applying it.
@@ -56,6 +64,7 @@ private:
     [[nodiscard]] QString messageText() const;
 
     FilterEdit* m_edit;
+    FilterButtons* m_buttons;
     QToolButton* m_apply;
     QToolButton* m_clear;
     QToolButton* m_recentButton;

@@ -4,6 +4,7 @@
 #include "ui/models/packet_table_model.h"
 #include "ui/panels/details_panel.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/filter_buttons.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/workspace.h"
@@ -14,6 +15,7 @@
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
+#include <QInputDialog>
 #include <QMenu>
 #include <QTreeView>
 
@@ -35,6 +37,9 @@ FilterActions::FilterActions(Actions& actions, Workspace& workspace, QObject* pa
         settings::clearRecentFilters();
         bar->setRecent({});
     });
+    bar->buttons()->setFilters(settings::savedFilters());
+    connect(bar->buttons(), &FilterButtons::changed, this,
+            [](const SavedFilters& filters) { settings::setSavedFilters(filters); });
     setEnabled(false);
 }
 
@@ -54,6 +59,8 @@ void FilterActions::makeOwn() {
         bar->edit()->selectAll();
     });
     connect(clear, &QAction::triggered, bar, &FilterBar::clear);
+    auto* save = add(QStringLiteral("saveFilter"), tr("&Save the Filter with a Name…"), {});
+    connect(save, &QAction::triggered, this, &FilterActions::save);
     auto* copy = add(QStringLiteral("copyFilter"), tr("&Copy All That Narrows as a Filter"), {});
     connect(copy, &QAction::triggered, this, [this] {
         const auto text = narrowingFilter(m_workspace.table()->narrowing());
@@ -127,6 +134,24 @@ void FilterActions::use(const QString& condition, FilterJoin join, bool apply) {
     bar->prepare(joinFilter(bar->text(), join, condition));
     if (apply) return bar->apply();
     bar->setFocus(Qt::OtherFocusReason);
+}
+
+void FilterActions::save() {
+    auto* bar = m_workspace.filter();
+    if (bar->text().trimmed().isEmpty() || !bar->isValid())
+        return emit m_workspace.noted(tr("Write a filter first: there is nothing to save"));
+    auto* dialog = new QInputDialog(bar);
+    dialog->setObjectName(QStringLiteral("saveFilterDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Save the Filter"));
+    dialog->setLabelText(tr("Name of its button:"));
+    connect(dialog, &QInputDialog::textValueSelected, this, [bar, text = bar->text()](const QString& name) {
+        if (name.trimmed().isEmpty()) return;
+        const auto filters = withFilter(bar->buttons()->filters(), {name.trimmed(), text});
+        settings::setSavedFilters(filters);
+        bar->buttons()->setFilters(filters);
+    });
+    dialog->open();
 }
 
 void FilterActions::remember(const QString& filter) {

@@ -39,6 +39,8 @@ private:
     [[nodiscard]] QString fieldCondition() const;
     void use(const QString& condition, FilterJoin join, bool apply);
     void remember(const QString& filter);
+    /// Asks for a name for what is written.
+    void save();
 
     Actions& m_actions;
     Workspace& m_workspace;

@@ -59,6 +59,30 @@ void clearRecentFilters() {
     QSettings().remove(key("filters"));
 }
 
+SavedFilters savedFilters() {
+    SavedFilters filters;
+    QSettings settings;
+    const int count = settings.beginReadArray(key("savedFilters"));
+    for (int i = 0; i < count; ++i) {
+        settings.setArrayIndex(i);
+        filters.append({settings.value(key("name")).toString(), settings.value(key("filter")).toString()});
+    }
+    settings.endArray();
+    return filters;
+}
+
+void setSavedFilters(const SavedFilters& filters) {
+    QSettings settings;
+    settings.remove(key("savedFilters")); // a shorter array leaves nothing behind
+    settings.beginWriteArray(key("savedFilters"), static_cast<int>(filters.size()));
+    for (int i = 0; i < static_cast<int>(filters.size()); ++i) {
+        settings.setArrayIndex(i);
+        settings.setValue(key("name"), filters[i].name);
+        settings.setValue(key("filter"), filters[i].text);
+    }
+    settings.endArray();
+}
+
 Appearance appearance() {
     const auto name = QSettings().value(key("appearance")).toString();
     if (name == key("light")) return Appearance::Light;

@@ -3,6 +3,7 @@
 
 #include "core/format/time.h"
 #include "ui/models/port_texts.h"
+#include "ui/models/saved_filter.h"
 
 #include <QByteArray>
 #include <QStringList>
@@ -29,6 +30,10 @@ void clearRecentFiles();
 [[nodiscard]] QStringList recentFilters();
 void addRecentFilter(const QString& filter);
 void clearRecentFilters();
+
+/// Filters with names, in the order of their buttons.
+[[nodiscard]] SavedFilters savedFilters();
+void setSavedFilters(const SavedFilters& filters);
 
 [[nodiscard]] Appearance appearance();
 void setAppearance(Appearance appearance);

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/panels/filter_buttons.h"
+
+#include "ui/models/text.h"
+
+#include <QHBoxLayout>
+#include <QInputDialog>
+#include <QMenu>
+#include <QToolButton>
+
+#include <utility>
+
+namespace mqttscope::ui {
+
+FilterButtons::FilterButtons(QWidget* parent)
+    : QWidget(parent)
+    , m_line(new QHBoxLayout(this)) {
+    setObjectName(QStringLiteral("filterButtons"));
+    m_line->setContentsMargins(0, 4, 0, 0);
+    m_line->setSpacing(4);
+    hide();
+}
+
+void FilterButtons::setFilters(const SavedFilters& filters) {
+    m_filters = filters;
+    while (auto* item = m_line->takeAt(0)) {
+        if (item->widget() != nullptr) item->widget()->deleteLater();
+        delete item;
+    }
+    for (qsizetype i = 0; i < filters.size(); ++i) {
+        auto* button = new QToolButton(this);
+        button->setObjectName(QStringLiteral("savedFilter%1").arg(i));
+        button->setText(QString(filters[i].name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        button->setToolTip(plainToolTip(filters[i].text));
+        button->setAccessibleDescription(filters[i].text);
+        button->setFocusPolicy(Qt::TabFocus);
+        button->setContextMenuPolicy(Qt::CustomContextMenu);
+        connect(button, &QToolButton::clicked, this, [this, text = filters[i].text] { emit chosen(text); });
+        connect(button, &QWidget::customContextMenuRequested, this,
+                [this, i, button](const QPoint& at) { showMenu(i, button->mapToGlobal(at)); });
+        m_line->addWidget(button);
+    }
+    m_line->addStretch(1);
+    setVisible(!filters.isEmpty());
+}
+
+void FilterButtons::showMenu(qsizetype index, const QPoint& at) {
+    auto* menu = new QMenu(this);
+    menu->setObjectName(QStringLiteral("savedFilterMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->addAction(tr("Re&name…"), this, [this, index] { rename(index); });
+    const auto move = [&](const QString& text, qsizetype to) {
+        auto* action = menu->addAction(text, this, [this, index, to] {
+            auto filters = m_filters;
+            filters.move(index, to);
+            change(std::move(filters));
+        });
+        action->setEnabled(to >= 0 && to < m_filters.size());
+    };
+    move(tr("Move &Left"), index - 1);
+    move(tr("Move &Right"), index + 1);
+    menu->addSeparator();
+    menu->addAction(tr("&Delete"), this, [this, index] {
+        auto filters = m_filters;
+        filters.removeAt(index);
+        change(std::move(filters));
+    });
+    menu->popup(at);
+}
+
+void FilterButtons::rename(qsizetype index) {
+    auto* dialog = new QInputDialog(this);
+    dialog->setObjectName(QStringLiteral("renameFilter"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(tr("Rename the Filter"));
+    dialog->setLabelText(tr("Name:"));
+    dialog->setTextValue(m_filters[index].name);
+    connect(dialog, &QInputDialog::textValueSelected, this, [this, index](const QString& name) {
+        if (name.trimmed().isEmpty() || index >= m_filters.size()) return;
+        auto filters = m_filters;
+        filters[index].name = name.trimmed();
+        change(std::move(filters));
+    });
+    dialog->open();
+}
+
+void FilterButtons::change(SavedFilters filters) {
+    setFilters(filters);
+    emit changed(m_filters);
+}
+
+} // namespace mqttscope::ui
