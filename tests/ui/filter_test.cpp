@@ -284,20 +284,31 @@ TEST_F(FilterBarTest, AFilterWithANameIsAButtonAlsoInTheNextWindow) {
     dialog->setTextValue(QStringLiteral("Messages"));
     dialog->accept();
     bar()->clear();
-    auto* button = find<QToolButton>("savedFilter0");
-    EXPECT_EQ(button->text(), QStringLiteral("Messages"));
-    QTest::mouseClick(button, Qt::LeftButton);
+    auto* buttons = bar()->buttons();
+    auto* saved = action("savedFilter0");
+    EXPECT_EQ(saved->text(), QStringLiteral("Messages"));
+    QTest::mouseClick(buttons->widgetForAction(saved), Qt::LeftButton);
     EXPECT_EQ(bar()->text(), QStringLiteral("mqtt.type == PUBLISH"));
     {
         ui::MainWindow next;
         EXPECT_EQ(next.workspace()->filter()->buttons()->filters().size(), 1);
     }
-    emit button->customContextMenuRequested({});
+    emit buttons->customContextMenuRequested(buttons->actionGeometry(saved).center());
     auto* menu = find<QMenu>("savedFilterMenu");
     menu->actions().last()->trigger();
-    EXPECT_TRUE(bar()->buttons()->filters().isEmpty());
-    EXPECT_FALSE(bar()->buttons()->isVisible());
+    EXPECT_TRUE(buttons->filters().isEmpty());
+    EXPECT_FALSE(buttons->isVisible());
     EXPECT_TRUE(ui::settings::savedFilters().isEmpty());
+}
+
+TEST_F(FilterBarTest, ManyFiltersWithNamesDoNotWidenTheWindow) {
+    const int before = m_window.minimumSizeHint().width();
+    ui::SavedFilters many;
+    for (int i = 0; i < 60; ++i)
+        many.append({QStringLiteral("the filter with number %1").arg(i), QStringLiteral("mqtt")});
+    bar()->buttons()->setFilters(many);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(m_window.minimumSizeHint().width(), before);
 }
 
 TEST_F(FilterBarTest, ACellMakesAFilter) {

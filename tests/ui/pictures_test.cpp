@@ -9,6 +9,8 @@
 #include "ui/models/packet_table_model.h"
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
+#include "ui/panels/filter_bar.h"
+#include "ui/panels/filter_buttons.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
 #include "ui/panels/packet_columns.h"
@@ -71,6 +73,17 @@ TEST_P(Pictures, ConversationWithAFieldSelected) {
     m_window.workspace()->details()->view()->expandAll();
     m_window.workspace()->bytes()->highlight(ByteSpace::Frame, {34, 20});
     save("frame");
+}
+
+TEST_P(Pictures, FiltersWithNames) {
+    open(writeConversation());
+    auto* bar = m_window.workspace()->filter();
+    bar->buttons()->setFilters({{QStringLiteral("Messages"), QStringLiteral("mqtt.type == PUBLISH")},
+                                {QStringLiteral("Slow answers"), QStringLiteral("mqtt.latency > 250ms")}});
+    bar->prepare(QStringLiteral("mqtt.type == PUBLISH"));
+    bar->apply();
+    EXPECT_TRUE(eventually([this] { return !m_window.workspace()->table()->isBusy(); }));
+    save("named-filters");
 }
 
 TEST_P(Pictures, Annotations) {

@@ -3,44 +3,37 @@
 
 #include "ui/models/text.h"
 
-#include <QHBoxLayout>
+#include <QAction>
 #include <QInputDialog>
 #include <QMenu>
-#include <QToolButton>
 
 #include <utility>
 
 namespace mqttscope::ui {
 
 FilterButtons::FilterButtons(QWidget* parent)
-    : QWidget(parent)
-    , m_line(new QHBoxLayout(this)) {
+    : QToolBar(tr("Saved filters"), parent) {
     setObjectName(QStringLiteral("filterButtons"));
-    m_line->setContentsMargins(0, 4, 0, 0);
-    m_line->setSpacing(4);
+    setToolButtonStyle(Qt::ToolButtonTextOnly);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(this, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        if (const auto index = actions().indexOf(actionAt(at)); index >= 0) showMenu(index, mapToGlobal(at));
+    });
     hide();
 }
 
 void FilterButtons::setFilters(const SavedFilters& filters) {
     m_filters = filters;
-    while (auto* item = m_line->takeAt(0)) {
-        if (item->widget() != nullptr) item->widget()->deleteLater();
-        delete item;
-    }
+    clear(); // it owns the actions
     for (qsizetype i = 0; i < filters.size(); ++i) {
-        auto* button = new QToolButton(this);
-        button->setObjectName(QStringLiteral("savedFilter%1").arg(i));
-        button->setText(QString(filters[i].name).replace(QLatin1Char('&'), QStringLiteral("&&")));
-        button->setToolTip(plainToolTip(filters[i].text));
+        auto* action = addAction(QString(filters[i].name).replace(QLatin1Char('&'), QStringLiteral("&&")));
+        action->setObjectName(QStringLiteral("savedFilter%1").arg(i));
+        action->setToolTip(plainToolTip(filters[i].text));
+        connect(action, &QAction::triggered, this, [this, text = filters[i].text] { emit chosen(text); });
+        auto* button = widgetForAction(action);
         button->setAccessibleDescription(filters[i].text);
         button->setFocusPolicy(Qt::TabFocus);
-        button->setContextMenuPolicy(Qt::CustomContextMenu);
-        connect(button, &QToolButton::clicked, this, [this, text = filters[i].text] { emit chosen(text); });
-        connect(button, &QWidget::customContextMenuRequested, this,
-                [this, i, button](const QPoint& at) { showMenu(i, button->mapToGlobal(at)); });
-        m_line->addWidget(button);
     }
-    m_line->addStretch(1);
     setVisible(!filters.isEmpty());
 }
 

@@ -3,15 +3,13 @@
 
 #include "ui/models/saved_filter.h"
 
-#include <QWidget>
-
-class QHBoxLayout;
+#include <QToolBar>
 
 namespace mqttscope::ui {
 
 /// The filters that the user gave names, as buttons below the filter bar; not there while there are none. A button's
 /// menu renames, moves and removes it.
-class FilterButtons : public QWidget {
+class FilterButtons : public QToolBar {
     Q_OBJECT
 
 public:
@@ -33,7 +31,6 @@ private:
     void change(SavedFilters filters);
 
     SavedFilters m_filters;
-    QHBoxLayout* m_line;
 };
 
 } // namespace mqttscope::ui
