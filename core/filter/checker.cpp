@@ -305,13 +305,8 @@ private:
         if (auto complaint = refuseText(part, operand, literal, made.op)) return std::unexpected(std::move(*complaint));
         auto expression = std::make_shared<Expression>();
         const auto compile = [&](RE2::Options::Encoding encoding, std::unique_ptr<const RE2>& to) {
-            constexpr std::int64_t kMemory = std::int64_t{4} << 20;
-            RE2::Options options;
-            options.set_encoding(encoding);
-            options.set_case_sensitive(false); // as in Wireshark
-            options.set_log_errors(false);
-            options.set_max_mem(kMemory);
-            to = std::make_unique<const RE2>(literal.text, options);
+            // Letters of any case, as in Wireshark.
+            to = std::make_unique<const RE2>(literal.text, expressionOptions(encoding));
             return to->ok();
         };
         const bool bytes = (std::ranges::count(operand.kinds, Kind::Bytes) != 0);

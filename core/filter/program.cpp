@@ -25,6 +25,16 @@ bool hasText(const Value& value) {
 
 } // namespace
 
+RE2::Options expressionOptions(RE2::Options::Encoding encoding, bool matchCase) {
+    constexpr std::int64_t kMemory = std::int64_t{4} << 20;
+    RE2::Options options;
+    options.set_encoding(encoding);
+    options.set_case_sensitive(matchCase);
+    options.set_log_errors(false);
+    options.set_max_mem(kMemory);
+    return options;
+}
+
 bool compares(Operator op, std::partial_ordering order) {
     switch (op) {
     case Operator::Equal:

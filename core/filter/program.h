@@ -18,6 +18,9 @@ struct Accepted {
     std::optional<Constant> last{};
 };
 
+/// How regular expressions are read: quietly, and bounded in memory.
+[[nodiscard]] RE2::Options expressionOptions(RE2::Options::Encoding encoding, bool matchCase = false);
+
 /// A regular expression, for text (UTF-8) and for bytes.
 struct Expression {
     std::unique_ptr<const RE2> text{};

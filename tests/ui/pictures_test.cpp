@@ -11,6 +11,7 @@
 #include "ui/panels/details_panel.h"
 #include "ui/panels/filter_bar.h"
 #include "ui/panels/filter_buttons.h"
+#include "ui/panels/find_bar.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
 #include "ui/panels/packet_columns.h"
@@ -20,9 +21,11 @@
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/status_line.h"
 #include "ui/views/bytes_view.h"
+#include "ui/views/filter_edit.h"
 
 #include <QAction>
 #include <QBuffer>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPainter>
 #include <QToolButton>
@@ -84,6 +87,18 @@ TEST_P(Pictures, FiltersWithNames) {
     bar->apply();
     EXPECT_TRUE(eventually([this] { return !m_window.workspace()->table()->isBusy(); }));
     save("named-filters");
+}
+
+TEST_P(Pictures, Find) {
+    open(writeConversation());
+    auto* bar = m_window.workspace()->find();
+    bar->setBy(ui::FindBar::By::Expression);
+    bar->setIn(ui::FindIn::Bytes);
+    bar->edit()->setText(QStringLiteral("oven-[12]"));
+    bar->open();
+    emit bar->wanted(+1);
+    EXPECT_TRUE(eventually([this] { return find<QLabel>("findResult")->text().startsWith(QLatin1String("No.")); }));
+    save("find");
 }
 
 TEST_P(Pictures, Annotations) {

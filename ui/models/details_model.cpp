@@ -92,7 +92,7 @@ QString DetailsModel::key(const QModelIndex& index) const {
 }
 
 QModelIndex DetailsModel::indexOfLine(std::uint32_t line) const {
-    return line == DetailsLines::kNone ? QModelIndex() : createIndex(m_lines[line].row, 0, line);
+    return line >= m_lines.size() ? QModelIndex() : createIndex(m_lines[line].row, 0, line);
 }
 
 QModelIndex DetailsModel::indexOf(ByteSpace space, std::uint32_t field) const {

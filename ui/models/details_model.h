@@ -45,6 +45,9 @@ public:
     /// The line of a field.
     [[nodiscard]] QModelIndex indexOf(ByteSpace space, std::uint32_t field) const;
 
+    /// A line by its number in DetailsLines; invalid if there is none.
+    [[nodiscard]] QModelIndex indexOfLine(std::uint32_t line) const;
+
     /// The keys from the top down to a line, with "/" between them: the same for the same field of every packet.
     [[nodiscard]] QString path(const QModelIndex& index) const;
     /// The first line with a path.
@@ -71,7 +74,6 @@ private:
         return m_lines[static_cast<std::uint32_t>(index.internalId())];
     }
 
-    [[nodiscard]] QModelIndex indexOfLine(std::uint32_t line) const;
     [[nodiscard]] const std::vector<std::uint32_t>& childrenOf(const QModelIndex& parent) const;
     [[nodiscard]] format::TextOptions optionsFor(const QModelIndex& index, std::size_t maxLength) const;
     [[nodiscard]] base::Severity severity(const DetailsLine& line) const;

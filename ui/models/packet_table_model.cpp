@@ -316,7 +316,7 @@ QString PacketTableModel::cellText(const QModelIndex& cell) const {
         return toText(format::durationText(row.time.nanoseconds - m_snapshot.row(before).time.nanoseconds));
     }
     case Client:
-        return clientText(row);
+        return clientText(m_snapshot, row);
     case Direction:
         return toClient(row) ? QStringLiteral("←") : QStringLiteral("→");
     case Type:
@@ -335,13 +335,6 @@ QString PacketTableModel::cellText(const QModelIndex& cell) const {
         break;
     }
     return {};
-}
-
-QString PacketTableModel::clientText(const store::Row& row) const {
-    if (!row.connection.valid()) return {};
-    const auto clientId = m_snapshot.clientId(row.connection);
-    if (!clientId.empty()) return toText(format::visibleText(clientId, 256));
-    return toText(format::endpointText(m_snapshot.connection(row.connection).client));
 }
 
 QString PacketTableModel::toolTip(const QModelIndex& cell) const {
@@ -368,7 +361,8 @@ QString PacketTableModel::toolTip(const QModelIndex& cell) const {
     case Client:
         if (!row.connection.valid()) return {};
         return tr("%1, from %2, MQTT %3")
-            .arg(clientText(row), toText(format::endpointText(m_snapshot.connection(row.connection).client)),
+            .arg(clientText(m_snapshot, row),
+                 toText(format::endpointText(m_snapshot.connection(row.connection).client)),
                  toText(format::versionText(m_snapshot.connection(row.connection).version.load())));
     case Direction:
         return toClient(row) ? tr("From the server to the client") : tr("From the client to the server");

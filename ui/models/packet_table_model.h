@@ -118,7 +118,6 @@ private:
     [[nodiscard]] Relation relationOf(const store::Row& row) const;
     [[nodiscard]] base::RowId rowBefore(const QModelIndex& cell) const;
     [[nodiscard]] QString cellText(const QModelIndex& cell) const;
-    [[nodiscard]] QString clientText(const store::Row& row) const;
     [[nodiscard]] QString toolTip(const QModelIndex& cell) const;
 
     store::Snapshot m_snapshot;

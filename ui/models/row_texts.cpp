@@ -34,6 +34,14 @@ QString joined(const std::vector<std::string>& values) {
 
 } // namespace
 
+QString clientText(const store::Snapshot& snapshot, const store::Row& row) {
+    constexpr std::size_t kLongest = 256;
+    if (!row.connection.valid()) return {};
+    const auto clientId = snapshot.clientId(row.connection);
+    if (!clientId.empty()) return toText(format::visibleText(clientId, kLongest));
+    return toText(format::endpointText(snapshot.connection(row.connection).client));
+}
+
 RowTexts::RowTexts()
     : m_cache(kRememberedRows) {}
 

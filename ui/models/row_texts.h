@@ -17,6 +17,9 @@
 
 namespace mqttscope::ui {
 
+/// The client identifier of a row's connection, its address where there is none; empty without a connection.
+[[nodiscard]] QString clientText(const store::Snapshot& snapshot, const store::Row& row);
+
 /// Where a model gets what lies in no column from.
 struct RowSource {
     /// The bytes of a packet: engine::Inspection::packet.

@@ -91,6 +91,13 @@ void DetailsPanel::selectByte(ByteSpace space, std::uint32_t byte) {
     m_view->scrollTo(index);
 }
 
+void DetailsPanel::selectLine(std::uint32_t line) {
+    const auto index = m_model->indexOfLine(line);
+    if (!index.isValid()) return;
+    m_view->setCurrentIndex(index);
+    m_view->scrollTo(index);
+}
+
 void DetailsPanel::revealCurrent() {
     m_model->reveal(m_view->currentIndex());
 }

@@ -39,6 +39,8 @@ public:
     void setSecretsShown(bool shown);
     /// Selects the field that holds a byte.
     void selectByte(ByteSpace space, std::uint32_t byte);
+    /// Selects a line of the packet that is shown.
+    void selectLine(std::uint32_t line);
     void copy(Copy what);
     /// The key of the selected field; empty if none is selected.
     [[nodiscard]] QString currentKey() const;

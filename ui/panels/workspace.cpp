@@ -12,6 +12,7 @@
 #include "ui/panels/details_panel.h"
 #include "ui/panels/empty_page.h"
 #include "ui/panels/filter_bar.h"
+#include "ui/panels/find_bar.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
 #include "ui/panels/packet_columns.h"
@@ -46,6 +47,7 @@ Workspace::Workspace(QWidget* parent)
     , m_annotations(new Annotations(this))
     , m_model(new PacketTableModel(this))
     , m_filter(new FilterBar(this))
+    , m_find(new FindBar(this))
     , m_table(new NarrowedTable(m_model, this))
     , m_packets(m_table->packets())
     , m_navigator(new Navigator(this))
@@ -76,6 +78,7 @@ Workspace::Workspace(QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_filter);
+    layout->addWidget(m_find);
     layout->addWidget(m_pages);
     connectPanes();
 }

@@ -18,6 +18,7 @@ class BytesPanel;
 class DetailsPanel;
 class EmptyPage;
 class FilterBar;
+class FindBar;
 class NarrowedTable;
 class Navigator;
 class PacketPanel;
@@ -53,6 +54,8 @@ public:
 
     [[nodiscard]] FilterBar* filter() const { return m_filter; }
 
+    [[nodiscard]] FindBar* find() const { return m_find; }
+
     /// What the panes show of the selected row; null where none is.
     [[nodiscard]] const PacketDetails* shown() const { return m_shown.get(); }
 
@@ -65,6 +68,9 @@ public:
 
     /// Null while nothing is open.
     [[nodiscard]] const engine::Inspection* inspection() const { return m_inspection.get(); }
+
+    /// The same, for who works beside the window's thread.
+    [[nodiscard]] const std::shared_ptr<engine::Inspection>& sharedInspection() const { return m_inspection; }
 
     [[nodiscard]] bool secretsShown() const { return m_secretsShown; }
 
@@ -97,6 +103,7 @@ private:
     Annotations* m_annotations;
     PacketTableModel* m_model;
     FilterBar* m_filter;
+    FindBar* m_find;
     NarrowedTable* m_table;
     PacketPanel* m_packets;
     Navigator* m_navigator;

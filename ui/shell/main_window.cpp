@@ -20,6 +20,7 @@
 #include "ui/shell/details_actions.h"
 #include "ui/shell/export_actions.h"
 #include "ui/shell/filter_actions.h"
+#include "ui/shell/find_actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/preferences_actions.h"
 #include "ui/shell/status_line.h"
@@ -102,6 +103,7 @@ void MainWindow::compose() {
     m_filterActions = new FilterActions(*m_actions, *m_workspace, this);
     m_tableActions = new TableActions(*m_actions, *m_workspace, this);
     m_annotations = new AnnotationActions(*m_actions, *m_workspace, this);
+    m_find = new FindActions(*m_actions, *m_workspace, this);
     connect(m_tableActions, &TableActions::menuAboutToShow, m_annotations, &AnnotationActions::fillCellMenu);
     m_detailsActions = new DetailsActions(*m_actions, *m_workspace, this);
     connect(m_tableActions, &TableActions::menuAboutToShow, m_filterActions, &FilterActions::fillCellMenu);
@@ -441,6 +443,7 @@ void MainWindow::updateState() {
     m_tableActions->setEnabled(shown);
     m_detailsActions->setEnabled(shown);
     m_filterActions->setEnabled(shown);
+    m_find->setEnabled(shown);
     m_exporting->setEnabled(shown);
     m_annotations->setEnabled(shown);
     m_decoding->setEnabled(m_session != nullptr);

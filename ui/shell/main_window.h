@@ -26,6 +26,7 @@ class StatusLine;
 class DetailsActions;
 class ExportActions;
 class FilterActions;
+class FindActions;
 class PreferencesActions;
 class TableActions;
 class WarningsDialog;
@@ -105,6 +106,7 @@ private:
     TableActions* m_tableActions = nullptr;
     DetailsActions* m_detailsActions = nullptr;
     FilterActions* m_filterActions = nullptr;
+    FindActions* m_find = nullptr;
     AnnotationActions* m_annotations = nullptr;
     DecodingActions* m_decoding = nullptr;
     CaptureActions* m_capturing = nullptr;

@@ -96,12 +96,17 @@ void FilterEdit::setTone(Tone tone) {
     applyTone();
 }
 
+void FilterEdit::setIcon(const QString& name) {
+    m_icon = name;
+    applyTone();
+}
+
 void FilterEdit::applyTone() {
     const QScopedValueRollback styling(m_styling, true);
     setPalette({}); // back to what the window has, which may have changed
     const Theme theme(palette());
     auto colors = palette();
-    QString icon = QStringLiteral("filter");
+    QString icon = m_icon;
     QColor iconColor = theme.dim;
     switch (m_tone) {
     case Tone::Neutral:

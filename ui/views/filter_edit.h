@@ -36,6 +36,8 @@ public:
     void complete();
 
     void setTone(Tone tone);
+    /// The drawing that stands in front of a neutral text.
+    void setIcon(const QString& name);
 
     [[nodiscard]] Tone tone() const { return m_tone; }
 
@@ -63,6 +65,7 @@ private:
     QStandardItemModel* m_suggestions;
     QCompleter* m_completer;
     QAction* m_state;
+    QString m_icon = QStringLiteral("filter");
     Tone m_tone = Tone::Neutral;
     int m_markFrom = 0;
     int m_markLength = -1;
