@@ -89,6 +89,29 @@ TEST_P(Pictures, FiltersWithNames) {
     save("named-filters");
 }
 
+TEST_P(Pictures, Colouring) {
+    open(writeConversation());
+    goTo(20);
+    const auto filter = [](const char* type) { return QStringLiteral("mqtt.type == %1").arg(QLatin1String(type)); };
+    ui::ColouringRules rules{{.name = QStringLiteral("Messages of oven 1"),
+                              .filter = QStringLiteral("mqtt.topic contains \"oven-1\""),
+                              .tint = ui::Tint::Orange},
+                             {.filter = filter("CONNECT"), .tint = ui::Tint::Red},
+                             {.filter = filter("CONNACK"), .tint = ui::Tint::Yellow},
+                             {.filter = filter("SUBSCRIBE"), .tint = ui::Tint::Green},
+                             {.filter = filter("SUBACK"), .tint = ui::Tint::Violet},
+                             {.filter = filter("PUBACK"), .tint = ui::Tint::Grey},
+                             {.filter = QStringLiteral("mqtt.topic contains \"oven-2\""), .tint = ui::Tint::Blue}};
+    m_window.workspace()->annotations()->setColouring(rules);
+    auto* model = m_window.workspace()->model();
+    EXPECT_TRUE(eventually([&] { return model->index(7, 0).data(ui::PacketTableModel::TintRole).isValid(); }));
+    QTest::qWait(100);
+    save("colouring");
+    action("colouring")->trigger();
+    saveDialog(m_window.findChild<QWidget*>(QStringLiteral("colouringDialog")), "colouring-dialog");
+    m_window.workspace()->annotations()->setColouring({});
+}
+
 TEST_P(Pictures, Find) {
     open(writeConversation());
     auto* bar = m_window.workspace()->find();

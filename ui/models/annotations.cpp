@@ -48,12 +48,20 @@ void Annotations::setNote(base::RowId row, const QString& text) {
     emit noteChanged(row);
 }
 
+void Annotations::setColouring(const ColouringRules& rules) {
+    const auto kept = rules.first(std::min(rules.size(), kMostRules));
+    if (kept == m_colouring) return;
+    m_colouring = kept;
+    emit colouringChanged();
+}
+
 void Annotations::clear() {
     for (const auto kind : {Kind::Mark, Kind::Ignored, Kind::Reference}) {
         if (rows(kind)->empty()) continue;
         m_rows[std::to_underlying(kind)] = std::make_shared<const Rows>();
         emit rowsChanged(kind);
     }
+    setColouring({});
     if (std::exchange(m_notes, {}).empty()) return;
     emit noteChanged({});
 }

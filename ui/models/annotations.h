@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/id.h"
+#include "ui/models/colouring_rule.h"
 
 #include <QObject>
 #include <QString>
@@ -27,6 +28,7 @@ public:
 
     /// The most rows of one kind: they are kept with the capture one by one.
     static constexpr std::size_t kMost = 100'000;
+    static constexpr qsizetype kMostRules = 100;
     /// Characters of a note.
     static constexpr qsizetype kLongestNote = 10'000;
 
@@ -47,6 +49,12 @@ public:
     /// Empty where there is none.
     [[nodiscard]] QString note(base::RowId row) const;
 
+    /// The rules of this capture alone.
+    [[nodiscard]] const ColouringRules& colouring() const { return m_colouring; }
+
+    /// At most kMostRules are kept.
+    void setColouring(const ColouringRules& rules);
+
     /// Says it of these rows, or takes it back; the rows ascend.
     void set(Kind kind, const Rows& rows, bool on);
     /// An empty text removes the note; a longer one than kLongestNote is cut.
@@ -57,12 +65,14 @@ public:
 signals:
     void rowsChanged(mqttscope::ui::Annotations::Kind kind);
     void noteChanged(mqttscope::base::RowId row);
+    void colouringChanged();
 
 private:
     static constexpr std::size_t kKinds = 3;
 
     std::array<std::shared_ptr<const Rows>, kKinds> m_rows{
         std::make_shared<const Rows>(), std::make_shared<const Rows>(), std::make_shared<const Rows>()};
+    ColouringRules m_colouring;
     Notes m_notes;
 };
 

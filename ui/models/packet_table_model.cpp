@@ -129,6 +129,13 @@ void PacketTableModel::setAnnotations(const Annotations* annotations) {
     connect(annotations, &Annotations::noteChanged, this, &PacketTableModel::signsChanged);
 }
 
+void PacketTableModel::setTints(RowTints* tints) {
+    m_tints = tints;
+    connect(tints, &RowTints::changed, this, [this] {
+        if (m_rows > 0) emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), {TintRole});
+    });
+}
+
 void PacketTableModel::signsChanged() {
     if (m_rows > 0) emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), {SignsRole});
 }
@@ -146,6 +153,8 @@ QString PacketTableModel::signsText(base::RowId id) const {
     if ((signs & RowSign::kMarked) != 0) lines += tr("Marked");
     if ((signs & RowSign::kIgnored) != 0) lines += tr("Ignored: no filter accepts it");
     if ((signs & RowSign::kNoted) != 0) lines += m_annotations->note(id);
+    if (const auto* rule = m_tints != nullptr ? m_tints->ruleOf(id) : nullptr; rule != nullptr)
+        lines += tr("Coloured: %1").arg(rule->name.isEmpty() ? rule->filter : rule->name);
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -284,6 +293,10 @@ QVariant PacketTableModel::data(const QModelIndex& index, int role) const {
         return QVariant::fromValue(relationOf(m_snapshot.row(id)));
     case SignsRole:
         return signsOf(id);
+    case TintRole: {
+        const auto* rule = m_tints != nullptr ? m_tints->ruleOf(id) : nullptr;
+        return rule != nullptr ? QVariant(static_cast<int>(rule->tint)) : QVariant();
+    }
     case Qt::AccessibleTextRole: {
         const auto signs = index.column() == Number ? signsText(id) : QString();
         return signs.isEmpty() ? QVariant() : QVariant(cellText(index) + QStringLiteral(", ") + signs);

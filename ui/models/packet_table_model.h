@@ -6,6 +6,7 @@
 #include "ui/models/row_order.h"
 #include "ui/models/row_texts.h"
 #include "ui/models/row_times.h"
+#include "ui/models/row_tints.h"
 
 #include <QAbstractTableModel>
 
@@ -59,6 +60,7 @@ public:
         MarkRole,
         RelationRole,
         SignsRole, ///< RowSign bits (quint32)
+        TintRole,  ///< Tint of the colouring rule that holds (int); nothing without one
     };
 
     explicit PacketTableModel(QObject* parent = nullptr);
@@ -77,6 +79,8 @@ public:
     void setTimes(const RowTimes& times);
     /// What is said about rows is shown from now on; it must outlive the model.
     void setAnnotations(const Annotations* annotations);
+    /// The backgrounds that rules give; they must outlive the model.
+    void setTints(RowTints* tints);
     /// The rows that belong together with this one are marked.
     void setSelected(base::RowId row);
 
@@ -127,6 +131,7 @@ private:
     std::map<int, Qt::Alignment> m_alignments; ///< that differ from what a column has by itself
     RowTimes m_times;
     const Annotations* m_annotations = nullptr;
+    RowTints* m_tints = nullptr;
     base::RowId m_selected;
     store::Row m_selectedRow;
     bool m_secrets = false;

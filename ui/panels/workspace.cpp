@@ -5,6 +5,7 @@
 #include "ui/models/annotations.h"
 #include "ui/models/filter_completion.h"
 #include "ui/models/packet_table_model.h"
+#include "ui/models/row_tints.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/connection_list.h"
@@ -45,6 +46,7 @@ constexpr double kSmallestPoints = 5;
 Workspace::Workspace(QWidget* parent)
     : QWidget(parent)
     , m_annotations(new Annotations(this))
+    , m_tints(new RowTints(this))
     , m_model(new PacketTableModel(this))
     , m_filter(new FilterBar(this))
     , m_find(new FindBar(this))
@@ -85,6 +87,7 @@ Workspace::Workspace(QWidget* parent)
 
 void Workspace::connectPanes() {
     m_model->setAnnotations(m_annotations);
+    m_model->setTints(m_tints);
     connect(m_annotations, &Annotations::noteChanged, this, [this](base::RowId row) {
         if (row.valid() && row == m_packets->currentRow()) showRow(row);
     });
@@ -124,6 +127,7 @@ void Workspace::show(std::shared_ptr<engine::Inspection> inspection) {
     clear();
     m_inspection = std::move(inspection);
     m_model->show(RowSource::of(m_inspection));
+    m_tints->show(m_inspection);
     m_table->show(m_inspection);
     m_filter->show();
     m_pages->setCurrentWidget(m_columns);
@@ -131,6 +135,7 @@ void Workspace::show(std::shared_ptr<engine::Inspection> inspection) {
 
 void Workspace::clear() {
     m_model->clear();
+    m_tints->show(nullptr);
     m_table->show(nullptr);
     m_navigator->clear();
     showRow({});
@@ -138,6 +143,7 @@ void Workspace::clear() {
 }
 
 void Workspace::adopt(const store::Snapshot& snapshot) {
+    m_tints->adopt(snapshot);
     m_model->adopt(snapshot);
     m_table->adopt(snapshot);
     m_navigator->adopt(snapshot);

@@ -23,6 +23,7 @@ class NarrowedTable;
 class Navigator;
 class PacketPanel;
 class PacketTableModel;
+class RowTints;
 
 /// The panes of an open capture and what links them: a packet shows its fields and bytes, a field lights its bytes, a
 /// byte selects its field.
@@ -63,6 +64,8 @@ public:
 
     [[nodiscard]] PacketTableModel* model() const { return m_model; }
 
+    [[nodiscard]] RowTints* tints() const { return m_tints; }
+
     /// What the user said about rows of the capture that is open.
     [[nodiscard]] Annotations* annotations() const { return m_annotations; }
 
@@ -101,6 +104,7 @@ private:
     quint32 m_selectedSize = 0;
     bool m_secretsShown = false;
     Annotations* m_annotations;
+    RowTints* m_tints;
     PacketTableModel* m_model;
     FilterBar* m_filter;
     FindBar* m_find;

@@ -27,6 +27,9 @@ public:
     /// Reads and writes what was said of the capture that is shown.
     [[nodiscard]] AnnotationKeeper* keeper() const { return m_keeper; }
 
+    /// What can be undone of the capture that is shown.
+    [[nodiscard]] QUndoStack& undoStack() { return m_stack; }
+
     /// They make sense while a capture is shown.
     void setEnabled(bool enabled);
     /// Another capture is shown, or none: nothing of this one can be undone any more.

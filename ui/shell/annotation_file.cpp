@@ -79,6 +79,26 @@ QByteArray rowLine(const StoredRow& row) {
     return line + '}';
 }
 
+std::optional<ColouringRule> readRule(const QJsonObject& object) {
+    const auto tint = tintOf(object[QLatin1String("tint")].toString());
+    const auto filter = object[QLatin1String("filter")].toString();
+    if (!tint || filter.isEmpty()) return std::nullopt;
+    return ColouringRule{.name = object[QLatin1String("name")].toString(),
+                         .filter = filter,
+                         .tint = *tint,
+                         .on = object[QLatin1String("on")].toBool(true)};
+}
+
+QByteArray colouringText(const ColouringRules& rules) {
+    QJsonArray list;
+    for (const auto& rule : rules)
+        list.append(QJsonObject{{QStringLiteral("name"), rule.name},
+                                {QStringLiteral("filter"), rule.filter},
+                                {QStringLiteral("tint"), tintName(rule.tint)},
+                                {QStringLiteral("on"), rule.on}});
+    return QJsonDocument(list).toJson(QJsonDocument::Compact);
+}
+
 /// The name that it has now; empty if it could not be renamed.
 QString setAside(const QString& path) {
     for (int i = 1; i <= 1'000; ++i) {
@@ -146,16 +166,24 @@ ReadAnnotations readAnnotations(const QString& path) {
         else
             ++unread;
     }
+    for (const auto& value : object[QLatin1String("colouring")].toArray()) {
+        const auto rule = readRule(value.toObject());
+        if (rule && read.colouring.size() < Annotations::kMostRules)
+            read.colouring.append(*rule);
+        else
+            ++unread;
+    }
     std::ranges::sort(read.rows, {}, [](const StoredRow& row) { return row.key.row; });
     if (unread > 0) return broken(path, read, tr("%1 of its entries make no sense").arg(numberText(unread)));
     return read;
 }
 
-QString writeAnnotations(const QString& path, const QString& capture, const std::vector<StoredRow>& rows) {
+QString writeAnnotations(const QString& path, const QString& capture, const std::vector<StoredRow>& rows,
+                         const ColouringRules& colouring) {
     const auto failed = [&path](const QString& cause) {
         return tr("Cannot keep marks and notes in %1: %2").arg(path, cause);
     };
-    if (rows.empty()) {
+    if (rows.empty() && colouring.empty()) {
         QFile file(path);
         return !file.exists() || file.remove() ? QString() : failed(file.errorString());
     }
@@ -166,7 +194,9 @@ QString writeAnnotations(const QString& path, const QString& capture, const std:
     file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner);
     const auto name = QJsonDocument(QJsonArray{capture}).toJson(QJsonDocument::Compact);
     QByteArray text = "{\n \"format\": \"" + QByteArray(kFormat) + "\",\n \"version\": " + QByteArray::number(kVersion);
-    text += ",\n \"capture\": " + name.sliced(1, name.size() - 2) + ",\n \"rows\": [\n";
+    text += ",\n \"capture\": " + name.sliced(1, name.size() - 2);
+    if (!colouring.empty()) text += ",\n \"colouring\": " + colouringText(colouring);
+    text += ",\n \"rows\": [\n";
     for (std::size_t i = 0; i < rows.size(); ++i) text += rowLine(rows[i]) + (i + 1 < rows.size() ? ",\n" : "\n");
     file.write(text + " ]\n}\n");
     return file.commit() ? QString() : failed(file.errorString());

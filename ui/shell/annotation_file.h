@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/models/colouring_rule.h"
 #include "ui/models/row_key.h"
 
 #include <QString>
@@ -24,6 +25,7 @@ struct StoredRow {
 /// What a side file held.
 struct ReadAnnotations {
     std::vector<StoredRow> rows{}; ///< ascending by their old row numbers
+    ColouringRules colouring{};    ///< of this capture alone
     QString problem{};             ///< what a person should know about the file; empty: nothing
     bool mayWrite = true;          ///< false: it holds what this version cannot keep
 };
@@ -35,8 +37,9 @@ struct ReadAnnotations {
 /// No file is no problem. One that is broken is set aside under another name, and what is whole in it is taken.
 [[nodiscard]] ReadAnnotations readAnnotations(const QString& path);
 
-/// Writes all or nothing; no rows: there is no file then. `capture` is for people who look into the file. Returns why
-/// it failed, or nothing.
-[[nodiscard]] QString writeAnnotations(const QString& path, const QString& capture, const std::vector<StoredRow>& rows);
+/// Writes all or nothing; where nothing was said, there is no file then. `capture` is for people who look into the
+/// file. Returns why it failed, or nothing.
+[[nodiscard]] QString writeAnnotations(const QString& path, const QString& capture, const std::vector<StoredRow>& rows,
+                                       const ColouringRules& colouring = {});
 
 } // namespace mqttscope::ui

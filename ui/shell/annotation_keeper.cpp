@@ -32,6 +32,7 @@ AnnotationKeeper::AnnotationKeeper(Annotations& annotations, QObject* parent)
     connect(&m_writing, &QTimer::timeout, this, &AnnotationKeeper::flush);
     connect(&m_annotations, &Annotations::rowsChanged, this, &AnnotationKeeper::changed);
     connect(&m_annotations, &Annotations::noteChanged, this, &AnnotationKeeper::changed);
+    connect(&m_annotations, &Annotations::colouringChanged, this, &AnnotationKeeper::changed);
 }
 
 void AnnotationKeeper::open(const QStringList& paths) {
@@ -41,6 +42,9 @@ void AnnotationKeeper::open(const QStringList& paths) {
     m_name = QFileInfo(paths.first()).fileName();
     auto read = readAnnotations(m_path);
     m_waiting = std::move(read.rows);
+    m_placing = true;
+    m_annotations.setColouring(read.colouring);
+    m_placing = false;
     if (!read.mayWrite) m_path.clear();
     if (!read.problem.isEmpty()) emit failed(read.problem);
 }
@@ -121,7 +125,7 @@ void AnnotationKeeper::savedAs(const QString& path) {
     m_path = annotationPath({path});
     m_name = QFileInfo(path).fileName();
     // Another file of the same capture: what was written for an earlier one is written for it, too.
-    m_dirty = m_dirty || !gather().empty();
+    m_dirty = m_dirty || !gather().empty() || !m_annotations.colouring().empty();
     flush();
 }
 
@@ -129,7 +133,8 @@ void AnnotationKeeper::flush() {
     m_writing.stop();
     if (!m_dirty || m_path.isEmpty()) return;
     m_dirty = false;
-    if (const auto problem = writeAnnotations(m_path, m_name, gather()); !problem.isEmpty()) emit failed(problem);
+    if (const auto problem = writeAnnotations(m_path, m_name, gather(), m_annotations.colouring()); !problem.isEmpty())
+        emit failed(problem);
 }
 
 void AnnotationKeeper::close() {

@@ -29,14 +29,16 @@ public:
     void fillCellMenu(QMenu* menu);
     void fillFieldMenu(QMenu* menu);
 
+    /// What the clicked cell, or the selected field, fulfils; empty if that says nothing.
+    [[nodiscard]] QString cellCondition() const;
+    [[nodiscard]] QString fieldCondition() const;
+
 private:
     void makeOwn();
     /// "Apply as Filter" and "Prepare as Filter", with every way to join; disabled without a condition.
     void addMakers(QMenu* menu, const QString& condition);
     /// Of the pane that has the keyboard.
     [[nodiscard]] QString currentTerm() const;
-    [[nodiscard]] QString cellCondition() const;
-    [[nodiscard]] QString fieldCondition() const;
     void use(const QString& condition, FilterJoin join, bool apply);
     void remember(const QString& filter);
     /// Asks for a name for what is written.

@@ -2,7 +2,6 @@
 #include "ui/shell/main_window.h"
 
 #include "ui/dialogs/go_to_dialog.h"
-#include "ui/dialogs/shortcuts_dialog.h"
 #include "ui/dialogs/warnings_dialog.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
@@ -16,11 +15,13 @@
 #include "ui/shell/annotation_actions.h"
 #include "ui/shell/annotation_keeper.h"
 #include "ui/shell/capture_actions.h"
+#include "ui/shell/colouring_actions.h"
 #include "ui/shell/connection_actions.h"
 #include "ui/shell/details_actions.h"
 #include "ui/shell/export_actions.h"
 #include "ui/shell/filter_actions.h"
 #include "ui/shell/find_actions.h"
+#include "ui/shell/help_actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/preferences_actions.h"
 #include "ui/shell/status_line.h"
@@ -32,8 +33,6 @@
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
-#include <QMenuBar>
-#include <QMessageBox>
 #include <QMimeData>
 #include <QScreen>
 #include <QStackedWidget>
@@ -108,9 +107,13 @@ void MainWindow::compose() {
     m_detailsActions = new DetailsActions(*m_actions, *m_workspace, this);
     connect(m_tableActions, &TableActions::menuAboutToShow, m_filterActions, &FilterActions::fillCellMenu);
     connect(m_detailsActions, &DetailsActions::menuAboutToShow, m_filterActions, &FilterActions::fillFieldMenu);
+    m_colouring = new ColouringActions(*m_actions, *m_workspace, *m_filterActions, m_annotations->undoStack(), this);
+    connect(m_tableActions, &TableActions::menuAboutToShow, m_colouring, &ColouringActions::fillCellMenu);
+    connect(m_detailsActions, &DetailsActions::menuAboutToShow, m_colouring, &ColouringActions::fillFieldMenu);
     m_decoding = new DecodingActions(*m_actions, *m_workspace, this);
     m_decoding->setDetection(settings::detection());
     new ConnectionActions(*m_workspace, *m_decoding, this); // the window owns it
+    new HelpActions(*m_actions, this);                      // this one, too
     m_capturing = new CaptureActions(*m_actions, this);
     m_exporting = new ExportActions(*m_actions, *m_workspace, this);
     connectCapturing();
@@ -122,8 +125,6 @@ void MainWindow::connectActions() {
     connect(m_actions->close, &QAction::triggered, this,
             [this] { m_capturing->unlessUnsaved([this] { closeCapture(); }); });
     connect(m_actions->quit, &QAction::triggered, this, &QWidget::close);
-    connect(m_actions->shortcuts, &QAction::triggered, this, &MainWindow::showShortcuts);
-    connect(m_actions->about, &QAction::triggered, this, &MainWindow::showAbout);
     connect(m_actions, &Actions::fileChosen, this, [this](const QString& path) { open({.paths = {path}}); });
     connect(m_actions, &Actions::recentCleared, this, [this] {
         settings::clearRecentFiles();
@@ -411,23 +412,6 @@ void MainWindow::showGoTo() {
     m_goTo->open();
 }
 
-void MainWindow::showShortcuts() {
-    auto* dialog = new ShortcutsDialog(*menuBar(), this);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->show();
-}
-
-void MainWindow::showAbout() {
-    auto* box = new QMessageBox(this);
-    box->setAttribute(Qt::WA_DeleteOnClose);
-    box->setTextFormat(Qt::PlainText);
-    box->setWindowTitle(tr("About mqttscope"));
-    box->setIconPixmap(windowIcon().pixmap(QSize(64, 64), devicePixelRatioF()));
-    box->setText(tr("mqttscope %1").arg(QApplication::applicationVersion()));
-    box->setInformativeText(tr("An inspector for MQTT traffic.\nFree software under the GNU GPL, version 3 or later."));
-    box->open();
-}
-
 void MainWindow::setZoom(int steps) {
     settings::setZoom(steps);
     m_zoom = settings::zoom();
@@ -444,6 +428,7 @@ void MainWindow::updateState() {
     m_detailsActions->setEnabled(shown);
     m_filterActions->setEnabled(shown);
     m_find->setEnabled(shown);
+    m_colouring->setEnabled(shown);
     m_exporting->setEnabled(shown);
     m_annotations->setEnabled(shown);
     m_decoding->setEnabled(m_session != nullptr);

@@ -18,6 +18,7 @@ namespace mqttscope::ui {
 class Actions;
 class AnnotationActions;
 class CaptureActions;
+class ColouringActions;
 class GoToDialog;
 class InspectionSession;
 class MessageBar;
@@ -96,8 +97,6 @@ private:
     void remember();
     void showWarnings();
     void showGoTo();
-    void showShortcuts();
-    void showAbout();
     void setZoom(int steps);
     void updateState();
     void updateRecent();
@@ -106,6 +105,7 @@ private:
     TableActions* m_tableActions = nullptr;
     DetailsActions* m_detailsActions = nullptr;
     FilterActions* m_filterActions = nullptr;
+    ColouringActions* m_colouring = nullptr;
     FindActions* m_find = nullptr;
     AnnotationActions* m_annotations = nullptr;
     DecodingActions* m_decoding = nullptr;

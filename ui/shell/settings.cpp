@@ -83,6 +83,38 @@ void setSavedFilters(const SavedFilters& filters) {
     settings.endArray();
 }
 
+ColouringRules colouringRules() {
+    ColouringRules rules;
+    QSettings settings;
+    const int count = settings.beginReadArray(key("colouring"));
+    for (int i = 0; i < count; ++i) {
+        settings.setArrayIndex(i);
+        const auto tint = tintOf(settings.value(key("tint")).toString());
+        if (!tint) continue; // of a newer version
+        rules.append({.name = settings.value(key("name")).toString(),
+                      .filter = settings.value(key("filter")).toString(),
+                      .tint = *tint,
+                      .on = settings.value(key("on"), true).toBool(),
+                      .everywhere = true});
+    }
+    settings.endArray();
+    return rules;
+}
+
+void setColouringRules(const ColouringRules& rules) {
+    QSettings settings;
+    settings.remove(key("colouring"));
+    settings.beginWriteArray(key("colouring"), static_cast<int>(rules.size()));
+    for (int i = 0; i < static_cast<int>(rules.size()); ++i) {
+        settings.setArrayIndex(i);
+        settings.setValue(key("name"), rules[i].name);
+        settings.setValue(key("filter"), rules[i].filter);
+        settings.setValue(key("tint"), tintName(rules[i].tint));
+        settings.setValue(key("on"), rules[i].on);
+    }
+    settings.endArray();
+}
+
 Appearance appearance() {
     const auto name = QSettings().value(key("appearance")).toString();
     if (name == key("light")) return Appearance::Light;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/format/time.h"
+#include "ui/models/colouring_rule.h"
 #include "ui/models/port_texts.h"
 #include "ui/models/saved_filter.h"
 
@@ -34,6 +35,10 @@ void clearRecentFilters();
 /// Filters with names, in the order of their buttons.
 [[nodiscard]] SavedFilters savedFilters();
 void setSavedFilters(const SavedFilters& filters);
+
+/// Colouring rules of all captures.
+[[nodiscard]] ColouringRules colouringRules();
+void setColouringRules(const ColouringRules& rules);
 
 [[nodiscard]] Appearance appearance();
 void setAppearance(Appearance appearance);

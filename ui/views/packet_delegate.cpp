@@ -82,7 +82,9 @@ const QFont& PacketDelegate::font(const QStyleOptionViewItem& option, int column
 
 QColor PacketDelegate::rowFill(const QPalette& palette, const QModelIndex& row) const {
     const bool marked = (signsOf(row) & RowSign::kMarked) != 0;
-    return marked ? theme(palette).markFill : QColor();
+    if (marked) return theme(palette).markFill;
+    const auto tint = row.data(PacketTableModel::TintRole);
+    return tint.isValid() ? theme(palette).tint(static_cast<Tint>(tint.toInt())) : QColor();
 }
 
 QColor PacketDelegate::textColor(const QStyleOptionViewItem& option, const QModelIndex& index) const {

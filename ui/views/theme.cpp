@@ -107,7 +107,7 @@ Theme::Theme(const QPalette& palette)
     : base(palette.color(QPalette::Active, QPalette::Base))
     , text(readableOn(palette.color(QPalette::Active, QPalette::Text), base))
     , dim(readableOn(blend(base, text, 0.55), base)) {
-    const bool dark = isDark(palette);
+    const bool dark = m_dark = isDark(palette);
     line = blend(base, text, dark ? 0.16 : 0.13);
     const auto red = dark ? QColor(255, 122, 112) : QColor(192, 38, 30);
     const auto amber = dark ? QColor(240, 180, 70) : QColor(150, 95, 0);
@@ -130,6 +130,27 @@ Theme::Theme(const QPalette& palette)
     m_connect = readableOn(dark ? QColor(199, 150, 255) : QColor(124, 58, 190), base);
     m_publish = readableOn(dark ? QColor(110, 200, 245) : QColor(0, 105, 165), base);
     m_subscribe = readableOn(green, base);
+}
+
+QColor Theme::tint(Tint tint) const {
+    const auto hue = [&](int degrees) { return blend(base, QColor::fromHsv(degrees, 210, 220), m_dark ? 0.34 : 0.26); };
+    switch (tint) {
+    case Tint::Red:
+        return hue(2);
+    case Tint::Orange:
+        return hue(28);
+    case Tint::Yellow:
+        return hue(52);
+    case Tint::Green:
+        return hue(125);
+    case Tint::Blue:
+        return hue(205);
+    case Tint::Violet:
+        return hue(285);
+    case Tint::Grey:
+        return blend(base, text, 0.16);
+    }
+    return {};
 }
 
 QColor Theme::family(Family family) const {

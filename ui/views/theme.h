@@ -45,10 +45,13 @@ struct Theme {
     QColor markInk;     ///< signs of what the user said about a row
     QColor accent;      ///< frame around the byte under the cursor
 
+    /// Background of rows that a colouring rule accepts.
+    [[nodiscard]] QColor tint(Tint tint) const;
     /// Text of the Type cell.
     [[nodiscard]] QColor family(Family family) const;
 
 private:
+    bool m_dark;
     QColor m_connect;
     QColor m_publish;
     QColor m_subscribe;
