@@ -4,7 +4,9 @@
 #include "tests/ui/mqtt_packets.h"
 #include "tests/ui/ui_test.h"
 #include "ui/models/connections_model.h"
+#include "ui/models/packet_table_model.h"
 #include "ui/panels/connection_list.h"
+#include "ui/panels/filter_bar.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
 #include "ui/panels/packet_panel.h"
@@ -123,6 +125,13 @@ TEST_F(Connections, TellClientServerVersionPacketsBytesAndSpan) {
     EXPECT_EQ(cell(0, ConnectionsModel::Packets), QStringLiteral("29"));
     EXPECT_GT(cell(0, ConnectionsModel::Bytes).toInt(), 500);
     EXPECT_FALSE(cell(0, ConnectionsModel::Span).isEmpty());
+}
+
+TEST_F(Connections, MakeAFilter) {
+    choose(1, QStringLiteral("Not Selected"));
+    EXPECT_EQ(m_window.workspace()->filter()->text(), QStringLiteral("not (mqtt.connection == 1)"));
+    EXPECT_TRUE(eventually([this] { return m_window.workspace()->model()->rowCount() == 31; }))
+        << m_window.workspace()->model()->rowCount();
 }
 
 TEST_F(Connections, AreSearchedAsOneTypes) {

@@ -7,6 +7,7 @@
 #include "ui/models/packet_table_model.h"
 #include "ui/panels/connection_list.h"
 #include "ui/panels/details_panel.h"
+#include "ui/panels/filter_bar.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/navigator.h"
 #include "ui/panels/packet_columns.h"
@@ -14,6 +15,7 @@
 #include "ui/panels/workspace.h"
 
 #include <QAbstractItemModelTester>
+#include <QMenu>
 #include <QTreeView>
 
 namespace mqttscope::test {
@@ -74,6 +76,17 @@ TEST_F(Findings, ARuleNarrowsTheTable) {
     settle();
     EXPECT_EQ(model()->rowCount(), 2);
     EXPECT_EQ(model()->rowId(model()->index(0, 0)), base::RowId(3));
+}
+
+TEST_F(Findings, MakeAFilter) {
+    action("focusFindings")->trigger();
+    emit tree() -> customContextMenuRequested(tree()->visualRect(tree()->model()->index(0, 0)).center());
+    auto* menu = find<QMenu>("findingMenu");
+    menu->findChild<QMenu*>(QStringLiteral("applyAsFilter"))->actions().first()->trigger();
+    menu->close();
+    settle();
+    EXPECT_TRUE(m_window.workspace()->filter()->text().startsWith(QStringLiteral("mqtt.finding.rule in {")));
+    EXPECT_EQ(model()->rowCount(), 2);
 }
 
 TEST_F(Findings, StandInTheDetailsBelowTheirFieldWithTheNumberOfTheRule) {

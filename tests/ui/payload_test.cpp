@@ -2,9 +2,12 @@
 // What a PUBLISH carries, shown as what it is: and never as what it only looks like.
 #include "tests/ui/mqtt_packets.h"
 #include "tests/ui/ui_test.h"
+#include "ui/models/packet_table_model.h"
 #include "ui/models/payload.h"
 #include "ui/models/value_tree_model.h"
 #include "ui/panels/bytes_panel.h"
+#include "ui/panels/filter_bar.h"
+#include "ui/panels/narrowed_table.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/payload_panel.h"
 #include "ui/panels/workspace.h"
@@ -198,6 +201,15 @@ protected:
         auto* label = find<QLabel>("payloadNote");
         return label->isVisible() ? label->text() : QString();
     }
+
+    /// An entry of the menu that is open, which is closed then.
+    void trigger(const char* name) {
+        auto* menu = find<QMenu>("payloadMenu");
+        auto* entry = menu->findChild<QAction*>(QLatin1String(name));
+        ASSERT_NE(entry, nullptr) << name;
+        entry->trigger();
+        menu->close();
+    }
 };
 
 TEST_F(Payload, TextIsText) {
@@ -231,13 +243,51 @@ TEST_F(Payload, JsonIsATree) {
     action("copy")->trigger();
     EXPECT_EQ(QGuiApplication::clipboard()->text(), QStringLiteral("21.5"));
     emit values->customContextMenuRequested(values->visualRect(values->currentIndex()).center());
-    for (auto* menu : panel()->findChildren<QMenu*>()) {
-        for (auto* entry : menu->actions())
-            if (entry->text().contains(QStringLiteral("Filter"))) entry->trigger();
-    }
-    EXPECT_EQ(QGuiApplication::clipboard()->text(), QStringLiteral("json[\"/sensors/0/temp\"]"));
+    trigger("copyAsFilter");
+    EXPECT_EQ(QGuiApplication::clipboard()->text(), QStringLiteral("json[\"/sensors/0/temp\"] == 21.5"));
     EXPECT_EQ(formOf(publish("{\"a\": 1")), PayloadForm::Text) << "only whole documents are documents";
     EXPECT_EQ(formOf(publish("17", "application/json; charset=utf-8")), PayloadForm::Json) << "it is said to be one";
+}
+
+TEST_F(Payload, EveryValueOfJsonMakesAFilterThatThePacketFulfils) {
+    const std::string document =
+        R"({"a/b\"c": "say \"hi\"", "n": -1.5e3, "t": true, "z": null, "o": {}, "l": [1, "x"], "c": "a\nb", "": 7})";
+    show({publish(document), publish("{}")});
+    goTo(2);
+    ASSERT_EQ(form(), PayloadForm::Json);
+    auto* values = find<QTreeView>("payloadValues");
+    const auto root = values->model()->index(0, 0);
+    std::vector<QModelIndex> all{root};
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (int row = 0; row < values->model()->rowCount(all[i]); ++row)
+            all.push_back(values->model()->index(row, 0, all[i]));
+    EXPECT_EQ(all.size(), 11U);
+    for (const auto& value : all) {
+        emit values->customContextMenuRequested(values->visualRect(value).center());
+        trigger("copyAsFilter");
+        const auto text = QGuiApplication::clipboard()->text();
+        auto* bar = m_window.workspace()->filter();
+        bar->prepare(text);
+        bar->apply();
+        ASSERT_TRUE(eventually([this] { return !m_window.workspace()->table()->isBusy(); }));
+        const int rows = m_window.workspace()->model()->rowCount();
+        EXPECT_EQ(rows, value == root ? 2 : 1) << text.toStdString();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    }
+}
+
+TEST_F(Payload, SelectedTextMakesAFilter) {
+    show({publish("say \"hello\" twice"), publish("nothing")});
+    goTo(2);
+    auto* text = find<QPlainTextEdit>("payloadText");
+    emit text->customContextMenuRequested(QPoint(5, 5));
+    EXPECT_FALSE(m_window.findChild<QAction*>(QStringLiteral("copyAsFilter"))->isEnabled()) << "nothing is selected";
+    find<QMenu>("payloadMenu")->close();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+    ASSERT_TRUE(text->find(QStringLiteral("\"hello\"")));
+    emit text->customContextMenuRequested(QPoint(5, 5));
+    trigger("copyAsFilter");
+    EXPECT_EQ(QGuiApplication::clipboard()->text(), QStringLiteral("payload.text contains \"\\\"hello\\\"\""));
 }
 
 TEST_F(Payload, WhatIsSaidWronglyIsTold) {

@@ -74,6 +74,28 @@ QString narrowingFilter(const Narrowing& narrowing) {
     return text;
 }
 
+QString jsonTerm(const ValueTree& tree, std::uint32_t index) {
+    const auto& node = tree.nodes[index];
+    const auto quoted = [](const QString& text) { return toText(filter::quoted(text.toStdString())); };
+    const QString field = QStringLiteral("json[") + quoted(tree.pointer(index)) + QLatin1Char(']');
+    switch (node.kind) {
+    case ValueKind::Object:
+    case ValueKind::Array:
+    case ValueKind::Bytes:
+        return field;
+    case ValueKind::Number:
+    case ValueKind::Word:
+        return field + QStringLiteral(" == ") + node.text;
+    case ValueKind::Text:
+        break;
+    }
+    // Control characters are written out in the text, and it may be long: then it is not what was sent.
+    constexpr qsizetype kLongest = 200;
+    const auto text = node.text.sliced(1, node.text.size() - 2); // it stands in quotes
+    if (text.contains(QLatin1Char('\\')) || text.size() > kLongest) return field;
+    return field + QStringLiteral(" == ") + quoted(text);
+}
+
 QString nodeTerm(const PacketDetails& details, ByteSpace space, std::uint32_t index, bool secretsShown) {
     const auto& tree = details.fields(space);
     const auto& node = tree.nodes[index];

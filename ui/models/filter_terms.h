@@ -3,6 +3,7 @@
 
 #include "ui/models/packet_details.h"
 #include "ui/models/row_order.h"
+#include "ui/models/value_tree.h"
 
 #include <QString>
 
@@ -26,6 +27,9 @@ enum class FilterJoin : std::uint8_t { Replace, ReplaceNot, And, Or, AndNot, OrN
 /// A condition that the value in a column of the packet table fulfils (PacketTableModel::Column); empty if it has none.
 [[nodiscard]] QString cellTerm(const store::Snapshot& snapshot, const PacketDetails& details, int column,
                                bool secretsShown);
+
+/// A condition on a value of a payload in JSON: what it is where its text tells all of it, otherwise that it is there.
+[[nodiscard]] QString jsonTerm(const ValueTree& tree, std::uint32_t node);
 
 /// Everything that narrows the table as one filter, for the command line; empty where nothing does.
 [[nodiscard]] QString narrowingFilter(const Narrowing& narrowing);

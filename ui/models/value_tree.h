@@ -23,7 +23,7 @@ struct ValueNode {
     std::uint32_t firstChild = 0; ///< index into ValueTree::children
     ValueKind kind{};
     QString key{};  ///< of a member of an object
-    QString text{}; ///< of a value that holds none; control characters are made visible
+    QString text{}; ///< of a value that holds none; control characters are made visible, texts stand in quotes
 };
 
 /// A structured payload, read whole.

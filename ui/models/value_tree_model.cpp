@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/value_tree_model.h"
 
+#include "ui/models/filter_terms.h"
 #include "ui/models/text.h"
 
 #include <utility>
@@ -19,6 +20,10 @@ const ValueNode& ValueTreeModel::node(const QModelIndex& index) const {
 
 QString ValueTreeModel::pointer(const QModelIndex& index) const {
     return index.isValid() ? m_tree->pointer(static_cast<std::uint32_t>(index.internalId())) : QString();
+}
+
+QString ValueTreeModel::jsonTerm(const QModelIndex& index) const {
+    return index.isValid() ? ui::jsonTerm(*m_tree, static_cast<std::uint32_t>(index.internalId())) : QString();
 }
 
 QModelIndex ValueTreeModel::index(int row, int column, const QModelIndex& parent) const {

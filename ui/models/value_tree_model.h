@@ -26,6 +26,8 @@ public:
     void show(std::shared_ptr<const ValueTree> tree);
 
     [[nodiscard]] QString pointer(const QModelIndex& index) const;
+    /// A display filter that the payload fulfils because of this value, if it is JSON.
+    [[nodiscard]] QString jsonTerm(const QModelIndex& index) const;
 
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex& parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex& child) const override;

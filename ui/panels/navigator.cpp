@@ -52,6 +52,15 @@ QWidget* Navigator::makeFindings() {
     connect(m_findings, &QTreeView::clicked, this, &Navigator::findingActivated);
     connect(m_findings, &QTreeView::activated, this,
             [this](const QModelIndex& index) { emit ruleChosen(m_findingsModel->rule(index)); });
+    m_findings->setContextMenuPolicy(Qt::CustomContextMenu);
+    connect(m_findings, &QWidget::customContextMenuRequested, this, [this](const QPoint& at) {
+        // From the keyboard, `at` may be anywhere: the menu belongs to the current line.
+        const auto below = m_findings->indexAt(at);
+        const auto index = below.isValid() ? below : m_findings->currentIndex();
+        if (!index.isValid()) return;
+        emit findingMenuRequested(m_findingsModel->rule(index), m_findingsModel->row(index),
+                                  m_findings->viewport()->mapToGlobal(at));
+    });
     return m_findings;
 }
 

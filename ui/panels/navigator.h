@@ -40,6 +40,8 @@ signals:
     void ruleChosen(base::RuleId rule);
     /// A row that a finding is about.
     void rowChosen(base::RowId row);
+    /// A rule, or a finding about a row, was right-clicked, or its menu asked for by key, at this place of the screen.
+    void findingMenuRequested(base::RuleId rule, base::RowId row, const QPoint& at);
 
 private:
     [[nodiscard]] QWidget* makeFindings();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/panels/payload_panel.h"
 
+#include "core/filter/term.h"
 #include "ui/models/background_job.h"
 #include "ui/models/text.h"
 #include "ui/models/value_tree_model.h"
@@ -58,7 +59,8 @@ PayloadPanel::PayloadPanel(QWidget* parent)
     compose();
     connect(m_forms, &QComboBox::activated, this, &PayloadPanel::read);
     connect(m_save, &QToolButton::clicked, this, &PayloadPanel::save);
-    connect(m_values, &QWidget::customContextMenuRequested, this, &PayloadPanel::showMenu);
+    connect(m_values, &QWidget::customContextMenuRequested, this, &PayloadPanel::showValueMenu);
+    connect(m_text, &QWidget::customContextMenuRequested, this, &PayloadPanel::showTextMenu);
     show(nullptr);
 }
 
@@ -93,6 +95,7 @@ void PayloadPanel::compose() {
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
     m_text->setAccessibleName(tr("Text of the payload"));
     m_text->setTabChangesFocus(true);
+    m_text->setContextMenuPolicy(Qt::CustomContextMenu);
     m_values->setObjectName(QStringLiteral("payloadValues"));
     m_values->setModel(m_tree);
     m_values->setItemDelegate(new ValueDelegate(m_values));
@@ -227,22 +230,36 @@ void PayloadPanel::copy() const {
     clipboard->setText(selected.isEmpty() ? m_text->toPlainText() : selected);
 }
 
-void PayloadPanel::showMenu(QPoint at) {
+void PayloadPanel::popUp(QMenu* menu, const QString& condition, const QPoint& at) {
+    menu->setObjectName(QStringLiteral("payloadMenu"));
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    emit menuAboutToShow(menu, condition);
+    menu->popup(at);
+}
+
+void PayloadPanel::showTextMenu(QPoint at) {
+    // Lines may end otherwise than they are shown.
+    const auto selected = m_text->textCursor().selection().toPlainText();
+    const bool plain = !selected.isEmpty() && !selected.contains(QLatin1Char('\n'));
+    const auto quoted = toText(filter::quoted(selected.toStdString()));
+    popUp(m_text->createStandardContextMenu(at),
+          plain ? QStringLiteral("payload.text contains %1").arg(quoted) : QString(),
+          m_text->viewport()->mapToGlobal(at));
+}
+
+void PayloadPanel::showValueMenu(QPoint at) {
     const auto index = m_values->indexAt(at);
     if (!index.isValid()) return;
     auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
     const auto copies = [&](const QString& title, const QString& text) {
         connect(menu->addAction(title), &QAction::triggered, this,
                 [text] { QGuiApplication::clipboard()->setText(text); });
     };
     copies(tr("Copy &Value"), index.data(ValueTreeModel::ValueRole).toString());
     copies(tr("Copy &Key"), index.data(ValueTreeModel::KeyRole).toString());
-    if (m_shown == PayloadForm::Json) {
-        copies(tr("Copy &Pointer"), m_tree->pointer(index));
-        copies(tr("Copy as &Filter Field"), QStringLiteral("json[\"%1\"]").arg(m_tree->pointer(index)));
-    }
-    menu->popup(m_values->viewport()->mapToGlobal(at));
+    const bool json = m_shown == PayloadForm::Json;
+    if (json) copies(tr("Copy &Pointer"), m_tree->pointer(index));
+    popUp(menu, json ? m_tree->jsonTerm(index) : QString(), m_values->viewport()->mapToGlobal(at));
 }
 
 void PayloadPanel::save() {

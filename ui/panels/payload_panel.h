@@ -11,6 +11,7 @@
 
 class QComboBox;
 class QLabel;
+class QMenu;
 class QPlainTextEdit;
 class QStackedWidget;
 class QToolButton;
@@ -42,6 +43,8 @@ public:
     void copy() const;
 
 signals:
+    /// A menu was filled, and others may add what they know. What was clicked fulfils the condition, if it is one.
+    void menuAboutToShow(QMenu* menu, const QString& condition);
     /// Something the status bar should tell once.
     void noted(const QString& text);
 
@@ -56,7 +59,9 @@ private:
     void present(const Content& content);
     void presentNothing(const QString& why);
     void save();
-    void showMenu(QPoint at);
+    void showValueMenu(QPoint at);
+    void showTextMenu(QPoint at);
+    void popUp(QMenu* menu, const QString& condition, const QPoint& at);
     [[nodiscard]] std::optional<PayloadForm> wanted() const;
     [[nodiscard]] static Content readContent(const PacketDetails& details, std::optional<PayloadForm> wanted);
     [[nodiscard]] QString factsText(const PayloadFacts& facts) const;

@@ -80,14 +80,14 @@ void ColouringActions::update() {
 }
 
 void ColouringActions::fillCellMenu(QMenu* menu) {
-    addTints(menu, m_filters.cellCondition());
+    fillMenu(menu, m_filters.cellCondition());
 }
 
 void ColouringActions::fillFieldMenu(QMenu* menu) {
-    addTints(menu, m_filters.fieldCondition());
+    fillMenu(menu, m_filters.fieldCondition());
 }
 
-void ColouringActions::addTints(QMenu* menu, const QString& condition) {
+void ColouringActions::fillMenu(QMenu* menu, const QString& condition) {
     auto* tints = menu->addMenu(tr("Colo&ur Such Rows"));
     tints->setObjectName(QStringLiteral("colourRows"));
     tints->setEnabled(!condition.isEmpty());

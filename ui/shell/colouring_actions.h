@@ -27,7 +27,9 @@ public:
     /// They make sense while a capture is shown.
     void setEnabled(bool enabled);
 
-    /// Adds what colours rows like the clicked one, or with the selected field.
+    /// Adds what colours rows that fulfil a condition; disabled without one.
+    void fillMenu(QMenu* menu, const QString& condition);
+    /// The same of the clicked cell, or of the selected field.
     void fillCellMenu(QMenu* menu);
     void fillFieldMenu(QMenu* menu);
 
@@ -40,7 +42,6 @@ private:
     friend class ColouringCommand;
     void apply(const ColouringRules& rules);
     void update();
-    void addTints(QMenu* menu, const QString& condition);
     void edit();
 
     Workspace& m_workspace;

@@ -98,14 +98,23 @@ void FilterActions::addMakers(QMenu* menu, const QString& condition) {
     }
 }
 
-void FilterActions::fillCellMenu(QMenu* menu) {
+void FilterActions::fillMenu(QMenu* menu, const QString& condition) {
     menu->addSeparator();
-    addMakers(menu, cellCondition());
+    addMakers(menu, condition);
+    auto* copy = menu->addAction(tr("Copy as &Filter"), this, [this, condition] {
+        QGuiApplication::clipboard()->setText(condition);
+        emit m_workspace.noted(tr("Copied: %1").arg(condition));
+    });
+    copy->setObjectName(QStringLiteral("copyAsFilter"));
+    copy->setEnabled(!condition.isEmpty());
+}
+
+void FilterActions::fillCellMenu(QMenu* menu) {
+    fillMenu(menu, cellCondition());
 }
 
 void FilterActions::fillFieldMenu(QMenu* menu) {
-    menu->addSeparator();
-    addMakers(menu, fieldCondition());
+    fillMenu(menu, fieldCondition());
 }
 
 QString FilterActions::currentTerm() const {

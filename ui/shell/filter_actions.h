@@ -25,7 +25,9 @@ public:
     /// They make sense while a capture is shown.
     void setEnabled(bool enabled);
 
-    /// Adds what makes a filter of the clicked cell, or of the selected field.
+    /// Adds what makes a filter of a condition; disabled without one.
+    void fillMenu(QMenu* menu, const QString& condition);
+    /// The same of the clicked cell, or of the selected field.
     void fillCellMenu(QMenu* menu);
     void fillFieldMenu(QMenu* menu);
 

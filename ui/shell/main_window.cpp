@@ -9,6 +9,7 @@
 #include "ui/panels/message_bar.h"
 #include "ui/panels/narrowed_table.h"
 #include "ui/panels/packet_panel.h"
+#include "ui/panels/payload_panel.h"
 #include "ui/panels/start_page.h"
 #include "ui/panels/workspace.h"
 #include "ui/shell/actions.h"
@@ -16,13 +17,13 @@
 #include "ui/shell/annotation_keeper.h"
 #include "ui/shell/capture_actions.h"
 #include "ui/shell/colouring_actions.h"
-#include "ui/shell/connection_actions.h"
 #include "ui/shell/details_actions.h"
 #include "ui/shell/export_actions.h"
 #include "ui/shell/filter_actions.h"
 #include "ui/shell/find_actions.h"
 #include "ui/shell/help_actions.h"
 #include "ui/shell/inspection_session.h"
+#include "ui/shell/navigator_actions.h"
 #include "ui/shell/preferences_actions.h"
 #include "ui/shell/status_line.h"
 #include "ui/shell/table_actions.h"
@@ -112,8 +113,13 @@ void MainWindow::compose() {
     connect(m_detailsActions, &DetailsActions::menuAboutToShow, m_colouring, &ColouringActions::fillFieldMenu);
     m_decoding = new DecodingActions(*m_actions, *m_workspace, this);
     m_decoding->setDetection(settings::detection());
-    new ConnectionActions(*m_workspace, *m_decoding, this); // the window owns it
-    new HelpActions(*m_actions, this);                      // this one, too
+    auto* navigator = new NavigatorActions(*m_workspace, *m_decoding, this);
+    connect(navigator, &NavigatorActions::menuAboutToShow, m_filterActions, &FilterActions::fillMenu);
+    connect(navigator, &NavigatorActions::menuAboutToShow, m_colouring, &ColouringActions::fillMenu);
+    auto* payload = m_workspace->bytes()->payload();
+    connect(payload, &PayloadPanel::menuAboutToShow, m_filterActions, &FilterActions::fillMenu);
+    connect(payload, &PayloadPanel::menuAboutToShow, m_colouring, &ColouringActions::fillMenu);
+    new HelpActions(*m_actions, this); // the window owns it
     m_capturing = new CaptureActions(*m_actions, this);
     m_exporting = new ExportActions(*m_actions, *m_workspace, this);
     connectCapturing();

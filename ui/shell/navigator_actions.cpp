@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/shell/connection_actions.h"
+#include "ui/shell/navigator_actions.h"
 
 #include "core/format/row_text.h"
 #include "ui/models/connections_model.h"
+#include "ui/models/filter_terms.h"
 #include "ui/models/text.h"
 #include "ui/panels/connection_list.h"
 #include "ui/panels/narrowed_table.h"
@@ -19,21 +20,28 @@
 
 namespace mqttscope::ui {
 
-ConnectionActions::ConnectionActions(Workspace& workspace, DecodingActions& decoding, QObject* parent)
+NavigatorActions::NavigatorActions(Workspace& workspace, DecodingActions& decoding, QObject* parent)
     : QObject(parent)
     , m_workspace(workspace)
     , m_decoding(decoding) {
-    connect(m_workspace.navigator()->connections(), &ConnectionList::menuRequested, this, &ConnectionActions::showMenu);
+    connect(m_workspace.navigator()->connections(), &ConnectionList::menuRequested, this,
+            &NavigatorActions::showConnectionMenu);
+    connect(m_workspace.navigator(), &Navigator::findingMenuRequested, this, &NavigatorActions::showFindingMenu);
 }
 
-void ConnectionActions::showMenu(base::ConnectionId connection, const QPoint& at) {
+QMenu* NavigatorActions::makeMenu(const QString& name) {
+    auto* menu = new QMenu(&m_workspace);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    menu->setObjectName(name);
+    return menu;
+}
+
+void NavigatorActions::showConnectionMenu(base::ConnectionId connection, const QPoint& at) {
     auto* table = m_workspace.table();
     const auto& record = m_workspace.navigator()->connections()->model()->snapshot().connection(connection);
     const base::RowId first(record.firstRow);
     const base::RowId last(record.lastRow);
-    auto* menu = new QMenu(&m_workspace);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->setObjectName(QStringLiteral("connectionMenu"));
+    auto* menu = makeMenu(QStringLiteral("connectionMenu"));
     menu->addAction(tr("&Only This Connection"), table, [table, connection] { table->narrowToConnection(connection); });
     menu->addAction(tr("&Show All Rows"), table, &NarrowedTable::showAll);
     menu->addSeparator();
@@ -42,10 +50,24 @@ void ConnectionActions::showMenu(base::ConnectionId connection, const QPoint& at
     menu->addSeparator();
     fillCopies(menu->addMenu(tr("&Copy")), connection);
     fillDecoding(menu->addMenu(tr("&Decode Port %1 As").arg(record.server.port)), connection);
+    emit menuAboutToShow(menu, narrowingFilter({.connection = connection}));
     menu->popup(at);
 }
 
-void ConnectionActions::fillCopies(QMenu* menu, base::ConnectionId connection) {
+void NavigatorActions::showFindingMenu(base::RuleId rule, base::RowId row, const QPoint& at) {
+    auto* table = m_workspace.table();
+    const auto title = m_workspace.navigator()->title(rule);
+    auto* menu = makeMenu(QStringLiteral("findingMenu"));
+    menu->addAction(tr("&Only Rows That Break This Rule"), table, [table, rule] { table->narrowToRule(rule); });
+    menu->addAction(tr("&Show All Rows"), table, &NarrowedTable::showAll);
+    menu->addSeparator();
+    menu->addAction(tr("&Go to Its Row"), table, [table, row] { table->reveal(row); })->setEnabled(row.valid());
+    menu->addAction(tr("&Copy Rule"), this, [this, title] { copy(title); });
+    emit menuAboutToShow(menu, narrowingFilter({.rule = rule}));
+    menu->popup(at);
+}
+
+void NavigatorActions::fillCopies(QMenu* menu, base::ConnectionId connection) {
     const auto* model = m_workspace.navigator()->connections()->model();
     const auto& record = model->snapshot().connection(connection);
     const std::array<std::pair<QString, QString>, 4> copies{
@@ -56,7 +78,7 @@ void ConnectionActions::fillCopies(QMenu* menu, base::ConnectionId connection) {
     for (const auto& [title, text] : copies) menu->addAction(title, this, [this, copied = text] { copy(copied); });
 }
 
-void ConnectionActions::fillDecoding(QMenu* menu, base::ConnectionId connection) {
+void NavigatorActions::fillDecoding(QMenu* menu, base::ConnectionId connection) {
     const std::array<std::pair<QString, DecodeAs>, 3> choices{
         std::pair{tr("&MQTT"), DecodeAs::Mqtt}, std::pair{tr("MQTT over &WebSocket"), DecodeAs::MqttOverWebSocket},
         std::pair{tr("&Not MQTT"), DecodeAs::Nothing}};
@@ -64,7 +86,7 @@ void ConnectionActions::fillDecoding(QMenu* menu, base::ConnectionId connection)
         menu->addAction(title, this, [this, connection, chosen = as] { m_decoding.decode(connection, chosen); });
 }
 
-void ConnectionActions::copy(const QString& text) {
+void NavigatorActions::copy(const QString& text) {
     QGuiApplication::clipboard()->setText(text);
     emit m_workspace.noted(tr("Copied"));
 }
