@@ -5,6 +5,7 @@
 #include "core/format/text.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstdio>
@@ -150,7 +151,7 @@ int runCapture(const Options& options) {
     auto wanted = options.capture;
     const bool spooled = wanted.path.empty();
     if (spooled) {
-        auto path = capture::SpoolFile::choosePath();
+        auto path = capture::chooseSpoolPath();
         if (!path) {
             complain(path.error().message());
             return kFailed;
@@ -185,9 +186,7 @@ int runCapture(const Options& options) {
                         capture::live::kSpoolLimit >> 30));
         ending = kFailed;
     }
-    if (spooled) {
-        if (auto spool = capture::SpoolFile::hold((*capture)->paths().front())) spool->discard();
-    }
+    if (spooled) ::unlink((*capture)->paths().front().c_str());
     return status == kDone ? ending : status;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/spool_files.h"
 
+#include "core/capture/file_descriptor.h"
 #include "core/capture/spool.h"
 
 #include <fcntl.h>
@@ -12,6 +13,8 @@
 #include <cerrno>
 #include <ctime>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -45,7 +48,7 @@ std::int64_t begunOf(const std::string& name) {
 
 } // namespace
 
-base::Result<std::string> SpoolFile::choosePath(const std::string& folder) {
+base::Result<std::string> chooseSpoolPath(const std::string& folder) {
     const auto directory = folderOf(folder);
     std::error_code ignored;
     fs::create_directories(directory, ignored); // where it fails, making the file will say so
@@ -61,22 +64,9 @@ base::Result<std::string> SpoolFile::choosePath(const std::string& folder) {
                                        .advice = {}});
 }
 
-base::Result<SpoolFile> SpoolFile::hold(std::string path) {
-    FileDescriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.valid()) {
-        return std::unexpected(base::Error{
-            .tried = "open the capture", .subject = path, .cause = base::systemMessage(errno), .advice = {}});
-    }
-    ::flock(file.get(), LOCK_SH);
-    return SpoolFile(std::move(path), std::move(file));
-}
-
-void SpoolFile::discard() {
-    ::unlink(m_path.c_str());
-}
-
 std::vector<LeftCapture> leftCaptures(const std::string& folder) {
-    std::vector<LeftCapture> left;
+    std::map<std::string, LeftCapture> found; // by the name without what tells files of a ring apart
+    std::set<std::string> used;
     std::error_code failed;
     for (const auto& entry : fs::directory_iterator(folderOf(folder), failed)) {
         const auto name = entry.path().filename().string();
@@ -84,11 +74,23 @@ std::vector<LeftCapture> leftCaptures(const std::string& folder) {
         const FileDescriptor file(::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
         struct stat status{};
         if (!file.valid() || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) continue;
+        const auto capture = name.substr(0, name.find_first_of("_."));
         // Whoever captures, or shows what was captured, holds a lock of its own.
-        if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) continue;
-        left.push_back({.path = entry.path().string(),
-                        .begun = begunOf(name),
-                        .bytes = static_cast<std::uint64_t>(status.st_size)});
+        if (::flock(file.get(), LOCK_EX | LOCK_NB) != 0) {
+            used.insert(capture);
+            continue;
+        }
+        auto& left = found[capture];
+        left.paths.push_back(entry.path().string());
+        left.begun = begunOf(name);
+        left.bytes += static_cast<std::uint64_t>(status.st_size);
+    }
+    std::vector<LeftCapture> left;
+    for (auto& [capture, files] : found) {
+        if (used.contains(capture)) continue;
+        // Their numbers have five digits, and more from the 100,000th on.
+        std::ranges::sort(files.paths, {}, [](const auto& path) { return std::pair(path.size(), path); });
+        left.push_back(std::move(files));
     }
     std::ranges::sort(left, [](const auto& a, const auto& b) { return a.begun > b.begun; });
     return left;

@@ -154,7 +154,7 @@ TEST_F(CaptureCommandTest, LeavesNothingBehindUnlessItIsKilled) {
     const auto left = capture::leftCaptures(cacheFolder());
     ASSERT_THAT(left, SizeIs(1));
     EXPECT_GT(left[0].begun, 1'700'000'000);
-    const auto info = run({MQTTSCOPE_CLI, "info", "-d", kPort, left[0].path});
+    const auto info = run({MQTTSCOPE_CLI, "info", "-d", kPort, left[0].paths.front()});
     EXPECT_EQ(info.status, 0) << info.err;
     EXPECT_THAT(info.out, HasSubstr("PINGREQ")) << "what was captured before is there";
 }

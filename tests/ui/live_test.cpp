@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Capturing in the window, on the loopback interface of a network namespace of its own.
 #include "core/capture/live/permission.h"
+#include "core/capture/spool_files.h"
 #include "tests/live/own_network.h"
 #include "tests/ui/mqtt_packets.h"
 #include "tests/ui/ui_test.h"
@@ -178,12 +179,78 @@ TEST_F(Live, WhatACrashLeftIsFoundOnTheStartPage) {
     discard();
     ui::MainWindow again;
     auto* page = again.findChild<ui::StartPage*>();
-    emit page->leftCaptureChosen(left);
+    emit page->leftCaptureChosen({left});
     ASSERT_TRUE(eventually([&] { return again.session() != nullptr && again.session()->isOver(); }));
     EXPECT_EQ(again.windowTitle(), QStringLiteral("Recovered capture — mqttscope"));
     EXPECT_TRUE(again.capturing()->live()->isUnsaved());
     again.capturing()->live()->discard();
     EXPECT_FALSE(QFile::exists(left));
+}
+
+/// So small that each batch of frames begins another file.
+capture::live::CaptureOptions smallRing() {
+    return {.interfaces = {"lo"}, .ring = {.bytes = 2'000, .duration = {}, .files = 3}};
+}
+
+TEST_F(Live, ARingIsSavedAsOneCaptureAndDiscardedWhole) {
+    capturing()->start(smallRing());
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning(); }));
+    const auto turned = [&] {
+        publish(20);
+        return capturing()->files()->first() > 2;
+    };
+    ASSERT_TRUE(eventually(turned));
+    capturing()->stop();
+    ASSERT_TRUE(eventually([&] { return !capturing()->isRunning(); }));
+    const auto spools = capturing()->files()->paths();
+    EXPECT_EQ(spools.size(), 3U);
+    const auto target = path(QStringLiteral("ring.pcapng"));
+    capturing()->save(target);
+    ASSERT_TRUE(eventually([&] { return !capturing()->isUnsaved(); }));
+    qint64 sizes = 0;
+    for (const auto& spool : spools) sizes += QFileInfo(QString::fromStdString(spool)).size();
+    EXPECT_EQ(QFileInfo(target).size(), sizes);
+    ui::MainWindow other;
+    other.open({.paths = {target}});
+    ASSERT_TRUE(eventually([&] { return other.session() != nullptr && other.session()->isOver(); }));
+    EXPECT_FALSE(other.session()->inspection()->error());
+    EXPECT_TRUE(other.session()->inspection()->report().warnings.empty());
+    EXPECT_GT(other.session()->snapshot().rows(), 0U);
+    capturing()->discard();
+    for (const auto& spool : spools) EXPECT_FALSE(QFile::exists(QString::fromStdString(spool)));
+}
+
+TEST_F(Live, WhatACrashLeftOfARingIsOneCapture) {
+    capturing()->start(smallRing());
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning(); }));
+    const auto turned = [&] {
+        publish(20);
+        return capturing()->files()->first() > 2;
+    };
+    ASSERT_TRUE(eventually(turned));
+    capturing()->stop();
+    ASSERT_TRUE(eventually([&] { return !capturing()->isRunning(); }));
+    EXPECT_TRUE(capture::leftCaptures().empty()) << "it is in use";
+    // As if the program had been killed: nobody holds the copies.
+    int copied = 0;
+    for (const auto& spool : capturing()->files()->paths()) {
+        const QFileInfo file(QString::fromStdString(spool));
+        const auto name = QStringLiteral("/live-20260102-030405_0000%1_20260102030405.pcapng").arg(7 + copied++);
+        ASSERT_TRUE(QFile::copy(file.filePath(), file.absolutePath() + name));
+    }
+    discard();
+    const auto left = capture::leftCaptures();
+    ASSERT_EQ(left.size(), 1U);
+    ASSERT_EQ(left[0].paths.size(), 3U);
+    QStringList paths;
+    for (const auto& path : left[0].paths) paths += QString::fromStdString(path);
+    ui::MainWindow again;
+    emit again.findChild<ui::StartPage*>()->leftCaptureChosen(paths);
+    ASSERT_TRUE(eventually([&] { return again.session() != nullptr && again.session()->isOver(); }));
+    EXPECT_EQ(again.session()->options().paths.size(), 3U);
+    EXPECT_GT(again.session()->snapshot().rows(), 0U);
+    again.capturing()->live()->discard();
+    for (const auto& path : paths) EXPECT_FALSE(QFile::exists(path));
 }
 
 TEST_F(Live, WhatCannotBeCapturedIsSaid) {

@@ -161,12 +161,13 @@ void StartPage::addLeftCaptures() {
     m_recent->addWidget(heading(tr("Left behind when the program ended"), m_recentBox));
     for (const auto& capture : left) {
         const auto begun = QDateTime::fromSecsSinceEpoch(capture.begun);
-        const auto path = QFile::decodeName(QByteArray::fromStdString(capture.path));
+        QStringList paths;
+        for (const auto& path : capture.paths) paths += QFile::decodeName(QByteArray::fromStdString(path));
         auto* entry =
             new EntryButton(lineIcon(QStringLiteral("capture"), QPalette::Text),
                             tr("Recover the capture of %1").arg(QLocale().toString(begun, QLocale::ShortFormat)),
                             toText(format::byteCountText(capture.bytes)), m_recentBox);
-        connect(entry, &EntryButton::clicked, this, [this, path] { emit leftCaptureChosen(path); });
+        connect(entry, &EntryButton::clicked, this, [this, paths] { emit leftCaptureChosen(paths); });
         m_recent->addWidget(entry);
     }
 }

@@ -26,7 +26,7 @@ signals:
     /// To capture on.
     void interfaceChosen(const QString& name);
     /// A capture that a crash left behind is to be shown.
-    void leftCaptureChosen(const QString& path);
+    void leftCaptureChosen(const QStringList& paths);
     void chosen(const QString& path);
     /// The user does not want to see this one among the recent captures.
     void removed(const QString& path);

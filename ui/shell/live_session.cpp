@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/live_session.h"
 
+#include "core/capture/spool_files.h"
 #include "ui/models/background_job.h"
 #include "ui/models/text.h"
 
@@ -10,30 +11,57 @@
 #include <QPointer>
 #include <QSaveFile>
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <utility>
+#include <vector>
 
 namespace mqttscope::ui {
 
 namespace {
 
-constexpr qint64 kPiece = qint64{1} << 20; // bytes that are copied at once
+constexpr std::size_t kPiece = std::size_t{1} << 20; // bytes that are copied at once
 
-/// Empty when all went well.
-QString copyFile(const QString& from, const QString& to, const std::stop_token& stop) {
-    QFile source(from);
-    QSaveFile target(to); // appears under its name only when it is whole
-    if (!source.open(QIODevice::ReadOnly)) return source.errorString();
-    if (!target.open(QIODevice::WriteOnly)) return target.errorString();
-    // A capture that runs makes the file longer meanwhile; blocks are written whole, so any length it had is good.
-    for (auto left = source.size(); left > 0;) {
+/// Appends what a file holds by now; what went wrong otherwise. A capture that runs makes it longer meanwhile; blocks
+/// are written whole, so any length it had is good.
+QString append(const capture::FileDescriptor& file, QSaveFile& target, const std::stop_token& stop) {
+    struct stat status{};
+    if (::fstat(file.get(), &status) != 0) return toText(base::systemMessage(errno));
+    std::vector<char> piece(kPiece);
+    for (off_t at = 0; at < status.st_size;) {
         if (stop.stop_requested()) return LiveSession::tr("it was cancelled");
-        const auto piece = source.read(std::min(left, kPiece));
-        if (piece.isEmpty()) return source.errorString();
-        if (target.write(piece) != piece.size()) return target.errorString();
-        left -= piece.size();
+        const auto wanted = std::min(piece.size(), static_cast<std::size_t>(status.st_size - at));
+        const auto size = ::pread(file.get(), piece.data(), wanted, at);
+        if (size < 0) return toText(base::systemMessage(errno));
+        if (size == 0) break; // somebody cut it
+        if (target.write(piece.data(), size) != size) return target.errorString();
+        at += size;
+    }
+    return {};
+}
+
+/// Files behind each other are one capture: each is a section of its own (draft-ietf-opsawg-pcapng, "General File
+/// Structure").
+/// Empty when all went well.
+QString join(const std::vector<capture::FileSequence::File>& files, const QString& to, const std::stop_token& stop) {
+    QSaveFile target(to); // appears under its name only when it is whole
+    if (!target.open(QIODevice::WriteOnly)) return target.errorString();
+    for (const auto& file : files) {
+        if (auto wrong = append(*file.reading, target, stop); !wrong.isEmpty()) return wrong;
     }
     return target.commit() ? QString() : target.errorString();
+}
+
+std::shared_ptr<capture::FileSequence> hold(const QStringList& paths) {
+    auto files = std::make_shared<capture::FileSequence>();
+    for (const auto& path : paths) {
+        if (auto file = capture::FileSequence::hold(QFile::encodeName(path).toStdString()))
+            files->add(std::move(*file));
+    }
+    return files->begun() == 0 ? nullptr : files;
 }
 
 } // namespace
@@ -49,15 +77,19 @@ bool LiveSession::isStarting() const {
     return m_opening->isBusy();
 }
 
-void LiveSession::start(capture::live::CaptureOptions options) {
+void LiveSession::startOver() {
     m_capture.reset();
     m_remote.reset();
-    m_spool.reset();
+    m_files.reset();
     m_ended = false;
     m_saved = false;
+}
+
+void LiveSession::start(capture::live::CaptureOptions options) {
+    startOver();
     m_opening->start(
         [self = QPointer(this), options = std::move(options)](const std::stop_token&) mutable -> std::function<void()> {
-            if (auto path = capture::SpoolFile::choosePath()) options.path = *path;
+            if (auto path = capture::chooseSpoolPath()) options.path = *path;
             // On the capture's thread, which may outlive this: it is looked at on its own thread only.
             auto ended = [self] {
                 QMetaObject::invokeMethod(
@@ -74,8 +106,7 @@ void LiveSession::start(capture::live::CaptureOptions options) {
             auto shared = std::make_shared<std::unique_ptr<capture::live::LiveCapture>>(std::move(*capture));
             return [self, shared] {
                 self->m_capture = std::move(*shared);
-                if (auto spool = capture::SpoolFile::hold(self->m_capture->paths().front()))
-                    self->m_spool = std::move(*spool);
+                self->m_files = self->m_capture->files();
                 emit self->started(self->path());
                 if (self->m_capture && self->m_capture->hasEnded()) self->captureEnded();
             };
@@ -83,12 +114,8 @@ void LiveSession::start(capture::live::CaptureOptions options) {
 }
 
 void LiveSession::startRemote(const RemoteWishes& wishes) {
-    m_capture.reset();
-    m_remote.reset();
-    m_spool.reset();
-    m_ended = false;
-    m_saved = false;
-    const auto path = capture::SpoolFile::choosePath();
+    startOver();
+    const auto path = capture::chooseSpoolPath();
     if (!path) return emit failed(toText(path.error().message()));
     // Made here, for its owner alone: ssh only writes to it.
     const auto name = QFile::decodeName(QByteArray::fromStdString(*path));
@@ -96,7 +123,7 @@ void LiveSession::startRemote(const RemoteWishes& wishes) {
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly, QFileDevice::ReadOwner | QFileDevice::WriteOwner))
         return emit failed(tr("Cannot write the capture to %1: %2").arg(name, file.errorString()));
     file.close();
-    if (auto spool = capture::SpoolFile::hold(*path)) m_spool = std::move(*spool);
+    m_files = hold({name});
     m_remote = std::make_unique<RemoteCapture>();
     connect(m_remote.get(), &RemoteCapture::began, this, [this] { emit started(this->path()); });
     connect(m_remote.get(), &RemoteCapture::ended, this, &LiveSession::remoteEnded);
@@ -105,10 +132,10 @@ void LiveSession::startRemote(const RemoteWishes& wishes) {
 
 void LiveSession::remoteEnded(const QString& message) {
     if (std::exchange(m_ended, true)) return;
-    if (m_spool && QFileInfo(path()).size() == 0) {
+    if (m_files && QFileInfo(path()).size() == 0) {
         // It never began.
-        m_spool->discard();
-        m_spool.reset();
+        QFile::remove(path());
+        m_files.reset();
         return emit failed(message.isEmpty() ? tr("The other machine sent nothing") : message);
     }
     emit ended(message);
@@ -119,14 +146,12 @@ void LiveSession::stop() {
     if (m_remote && m_remote->isRunning()) m_remote->stop();
 }
 
-bool LiveSession::recover(const QString& path) {
-    auto spool = capture::SpoolFile::hold(QFile::encodeName(path).toStdString());
-    if (!spool) return false;
-    m_capture.reset();
-    m_remote.reset();
-    m_spool = std::move(*spool);
+bool LiveSession::recover(const QStringList& paths) {
+    auto files = hold(paths);
+    if (!files) return false;
+    startOver();
+    m_files = std::move(files);
     m_ended = true;
-    m_saved = false;
     return true;
 }
 
@@ -137,7 +162,7 @@ void LiveSession::captureEnded() {
 }
 
 QString LiveSession::path() const {
-    return m_spool ? QFile::decodeName(QByteArray::fromStdString(m_spool->path())) : QString();
+    return m_files ? QFile::decodeName(QByteArray::fromStdString(m_files->paths().front())) : QString();
 }
 
 capture::live::CaptureStatus LiveSession::status() const {
@@ -145,23 +170,27 @@ capture::live::CaptureStatus LiveSession::status() const {
 }
 
 void LiveSession::save(const QString& to) {
-    m_copying->start([self = QPointer(this), from = path(), to](const std::stop_token& stop) -> std::function<void()> {
-        const auto wrong = copyFile(from, to, stop);
-        return [self, wrong, to] {
-            if (!wrong.isEmpty()) return emit self->failed(tr("The capture was not saved to %1: %2").arg(to, wrong));
-            // Of a capture that goes on, what comes now is not saved yet.
-            self->m_saved = !self->isRunning();
-            emit self->saved(to);
-        };
-    });
+    m_copying->start(
+        [self = QPointer(this), files = m_files->kept(), to](const std::stop_token& stop) -> std::function<void()> {
+            const auto wrong = join(files, to, stop);
+            return [self, wrong, to] {
+                if (!wrong.isEmpty())
+                    return emit self->failed(tr("The capture was not saved to %1: %2").arg(to, wrong));
+                // Of a capture that goes on, what comes now is not saved yet.
+                self->m_saved = !self->isRunning();
+                emit self->saved(to);
+            };
+        });
 }
 
 void LiveSession::discard() {
     stop();
     m_capture.reset(); // waits for the last frames
     m_remote.reset();
-    if (m_spool) m_spool->discard();
-    m_spool.reset();
+    if (m_files) {
+        for (const auto& path : m_files->paths()) ::unlink(path.c_str());
+    }
+    m_files.reset();
 }
 
 } // namespace mqttscope::ui

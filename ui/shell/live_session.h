@@ -1,21 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/capture/file_sequence.h"
 #include "core/capture/live/live_capture.h"
-#include "core/capture/spool_files.h"
 #include "ui/shell/remote_capture.h"
 
 #include <QObject>
 
 #include <memory>
-#include <optional>
 
 namespace mqttscope::ui {
 
 class BackgroundJob;
 
-/// The capture that runs, or ran last, and its file. The file is the user's only once it is saved: until then it lies
-/// among the spool files, and goes when it is discarded.
+/// The capture that runs, or ran last, and its files: one, or those of a ring. They are the user's only once they are
+/// saved: until then they lie among the spool files, and go when they are discarded.
 class LiveSession : public QObject {
     Q_OBJECT
 
@@ -28,8 +27,8 @@ public:
     /// The same on another machine.
     void startRemote(const RemoteWishes& wishes);
     void stop();
-    /// Takes hold of a capture that a crash left behind.
-    bool recover(const QString& path);
+    /// Takes hold of a capture that a crash left behind; false where none of its files is there.
+    bool recover(const QStringList& paths);
 
     [[nodiscard]] bool isRunning() const { return (m_capture != nullptr || m_remote != nullptr) && !m_ended; }
 
@@ -38,15 +37,21 @@ public:
 
     [[nodiscard]] bool isStarting() const;
 
-    /// There is a file that nobody saved.
-    [[nodiscard]] bool isUnsaved() const { return m_spool.has_value() && !m_saved; }
+    /// There are files that nobody saved.
+    [[nodiscard]] bool isUnsaved() const { return m_files != nullptr && !m_saved; }
 
+    /// The oldest file that is kept; empty where nothing was captured.
     [[nodiscard]] QString path() const;
+
+    /// All that are kept; null where nothing was captured.
+    [[nodiscard]] const std::shared_ptr<const capture::FileSequence>& files() const { return m_files; }
+
     [[nodiscard]] capture::live::CaptureStatus status() const;
 
-    /// Copies what was captured so far, whole or not at all, beside the window's thread; saved() or failed() follows.
+    /// Copies what is kept of the capture so far into one file, whole or not at all, beside the window's thread;
+    /// saved() or failed() follows.
     void save(const QString& path);
-    /// Deletes the file, unless it was saved under another name before: then only the copy of it.
+    /// Deletes the files; a copy that was saved stays.
     void discard();
 
 signals:
@@ -57,12 +62,13 @@ signals:
     void saved(const QString& path);
 
 private:
+    void startOver();
     void captureEnded();
     void remoteEnded(const QString& message);
 
     BackgroundJob* m_opening;
     BackgroundJob* m_copying;
-    std::optional<capture::SpoolFile> m_spool;
+    std::shared_ptr<const capture::FileSequence> m_files; ///< as long as there is anything to save or to discard
     bool m_ended = false;
     bool m_saved = false;
     std::unique_ptr<capture::live::LiveCapture> m_capture;

@@ -218,8 +218,8 @@ void MainWindow::connectCapturing() {
     connect(m_capturing, &CaptureActions::held, this, &MainWindow::hold);
     connect(m_start, &StartPage::interfaceChosen, this,
             [this](const QString& name) { m_capturing->startOn(QStringList(name)); });
-    connect(m_start, &StartPage::leftCaptureChosen, this, [this](const QString& path) {
-        if (m_capturing->live()->recover(path)) showCapture({.paths = {path}, .title = tr("Recovered capture")});
+    connect(m_start, &StartPage::leftCaptureChosen, this, [this](const QStringList& paths) {
+        if (m_capturing->live()->recover(paths)) showCapture({.paths = paths, .title = tr("Recovered capture")});
     });
 }
 

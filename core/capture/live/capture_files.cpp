@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 
 #include <cerrno>
 #include <ctime>
@@ -11,6 +12,14 @@
 #include <utility>
 
 namespace mqttscope::capture::live {
+namespace {
+
+bool isRegular(const FileDescriptor& file) {
+    struct stat status{};
+    return ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+} // namespace
 
 std::string ringFileName(const std::string& path, std::uint32_t number, std::int64_t now) {
     const std::filesystem::path given(path);
@@ -46,18 +55,16 @@ base::Result<OutputFile> CaptureFiles::next() {
     }
     ::flock(file.get(), LOCK_SH); // it is in use: nobody takes it for what a crash left behind
     ++m_made;
-    const std::lock_guard lock(m_mutex);
-    m_paths.push_back(path);
-    while (m_ring.isRing() && m_ring.files != 0 && m_paths.size() > m_ring.files) {
-        ::unlink(m_paths.front().c_str());
-        m_paths.pop_front();
+    // A pipe that somebody named is for its reader alone.
+    auto held = isRegular(file) ? FileSequence::hold(path) : FileSequence::File{.path = path, .reading = {}};
+    if (!held) return std::unexpected(std::move(held.error()));
+    m_sequence->add(std::move(*held));
+    while (m_ring.isRing() && m_ring.files != 0) {
+        const auto oldest = m_sequence->dropOldest(m_ring.files);
+        if (!oldest) break;
+        ::unlink(oldest->path.c_str());
     }
     return OutputFile{.descriptor = std::move(file), .name = path};
-}
-
-std::vector<std::string> CaptureFiles::paths() const {
-    const std::lock_guard lock(m_mutex);
-    return {m_paths.begin(), m_paths.end()};
 }
 
 } // namespace mqttscope::capture::live

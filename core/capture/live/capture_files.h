@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "core/capture/file_sequence.h"
 #include "core/capture/live/capture_options.h"
 #include "core/capture/live/capture_output.h"
 
 #include <cstdint>
-#include <deque>
-#include <mutex>
+#include <memory>
 #include <string>
-#include <vector>
 
 namespace mqttscope::capture::live {
 
@@ -22,8 +21,9 @@ public:
 
     /// The next file. An error where one of that name is there already and must not be overwritten.
     [[nodiscard]] base::Result<OutputFile> next();
-    /// Those that are kept, the oldest first. Any thread.
-    [[nodiscard]] std::vector<std::string> paths() const;
+
+    /// Those that are kept; empty where it all goes to standard output.
+    [[nodiscard]] std::shared_ptr<const FileSequence> sequence() const { return m_sequence; }
 
 private:
     [[nodiscard]] std::string nextPath() const;
@@ -31,8 +31,7 @@ private:
     std::string m_path;
     bool m_overwrite;
     RingLimits m_ring;
-    mutable std::mutex m_mutex;
-    std::deque<std::string> m_paths; // guarded
+    std::shared_ptr<FileSequence> m_sequence = std::make_shared<FileSequence>();
     std::uint32_t m_made = 0;
 };
 

@@ -19,9 +19,9 @@ namespace mqttscope::capture::live {
 /// Every member may be called from any thread. Destroying it stops it and waits, 100 ms at the most.
 ///
 /// A window uses it like this: checkPermission() (permission.h) for what to say before; `path` from
-/// SpoolFile::choosePath() and start(); an engine::Inspection that follows paths().front(); status() a few times a
-/// second while it is shown; in `ended`, which must not block, endFollowing() of that inspection. Saving is a copy of
-/// the file, at any time. What nobody saved before a crash, leftCaptures() finds.
+/// chooseSpoolPath() and start(); an engine::Inspection that follows paths().front(); status() a few times a second
+/// while it is shown; in `ended`, which must not block, endFollowing() of that inspection. Saving is a copy of the
+/// files behind each other, at any time. What nobody saved before a crash, leftCaptures() finds.
 class LiveCapture {
 public:
     /// Opens the interfaces and makes the file; frames are captured from then on. Errors are told here where they can
@@ -48,7 +48,10 @@ public:
     [[nodiscard]] bool usesHelper() const { return m_usesHelper; }
 
     /// The files that are kept, the oldest first; more than one for a ring.
-    [[nodiscard]] std::vector<std::string> paths() const { return m_files->paths(); }
+    [[nodiscard]] std::vector<std::string> paths() const { return m_files->sequence()->paths(); }
+
+    /// The same files, held open. It may outlive the capture.
+    [[nodiscard]] std::shared_ptr<const FileSequence> files() const { return m_files->sequence(); }
 
 private:
     /// Captures until the descriptor is readable or something else ends it.
