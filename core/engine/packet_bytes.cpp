@@ -2,7 +2,6 @@
 #include "core/engine/packet_bytes.h"
 
 #include "core/mqtt/problem.h"
-#include "core/mqtt/tree.h"
 #include "core/net/dissect.h"
 #include "core/net/fields.h"
 #include "core/net/proxy_header.h"
@@ -53,20 +52,29 @@ mqtt::PacketSummary PacketBytes::summary() const {
 }
 
 base::FieldTree PacketBytes::decode() const {
+    auto tree = decode(mqtt::decodeTree);
+    if (gone && !store::isEvent(row)) tellGone(tree, std::to_underlying(mqtt::Problem::NotCaptured));
+    return tree;
+}
+
+base::FieldTree PacketBytes::decodeFields() const {
+    return decode(mqtt::decodeFields);
+}
+
+base::FieldTree PacketBytes::decode(Decode how) const {
     base::FieldTree tree;
     if (store::isEvent(row)) {
         if (store::eventKind(row) == store::EventKind::ProxyHeader) net::describeProxyHeader(head(), tree);
         return tree;
     }
-    mqtt::decodeTree(head(), length, available,
-                     {.version = version.version,
-                      .direction = store::direction(row),
-                      .resolvedTopic = resolvedTopic,
-                      .inferred = version.inferred,
-                      .bridge = version.bridge,
-                      .directionSure = directionSure},
-                     tree);
-    if (gone) tellGone(tree, std::to_underlying(mqtt::Problem::NotCaptured));
+    how(head(), length, available,
+        {.version = version.version,
+         .direction = store::direction(row),
+         .resolvedTopic = resolvedTopic,
+         .inferred = version.inferred,
+         .bridge = version.bridge,
+         .directionSure = directionSure},
+        tree);
     return tree;
 }
 

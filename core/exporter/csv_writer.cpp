@@ -46,6 +46,8 @@ public:
         out += kCsvLineEnd;
     }
 
+    [[nodiscard]] bool standsAlone() const override { return true; }
+
     void packet(const PacketRecord& record, std::string& out) override {
         const auto& row = record.row();
         const auto& connection = record.connection();
@@ -131,6 +133,8 @@ public:
         }
         out += kCsvLineEnd;
     }
+
+    [[nodiscard]] bool standsAlone() const override { return true; }
 
     void packet(const PacketRecord& record, std::string& out) override {
         for (std::size_t i = 0; i < m_options.columns.size(); ++i) {

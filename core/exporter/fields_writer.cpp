@@ -63,6 +63,8 @@ public:
         out += '\n';
     }
 
+    [[nodiscard]] bool standsAlone() const override { return true; }
+
     void packet(const PacketRecord& record, std::string& out) override {
         for (std::size_t i = 0; i < m_options.columns.size(); ++i) {
             if (i != 0) out += '\t';
@@ -86,7 +88,7 @@ private:
         const auto table = column.meanings.front().field->id.value;
         if (record.row().length <= kLongValue || table >= base::kNetFields || store::isEvent(record.row()))
             return false;
-        for (const auto& node : record.tree().nodes) {
+        for (const auto& node : record.fields().nodes) {
             for (const auto& meaning : column.meanings) {
                 const bool binary = meaning.field->type == base::FieldType::Binary && !meaning.length;
                 const bool masked = format::isMasked(*meaning.field, m_options.text());

@@ -28,16 +28,6 @@ constexpr std::string_view kMasked =
     "Passwords, authentication data and bytes of unknown meaning were overwritten with 'x' "
     "(mqttscope); checksums were mended";
 
-/// What TCP or an undecoded layer carries; empty for a frame of headers only.
-base::ByteRange payloadOf(const base::FieldTree& fields) {
-    base::ByteRange payload;
-    for (const auto& node : fields.nodes) {
-        if (node.field == net::idOf(net::NetField::TcpPayload) || node.field == net::idOf(net::NetField::Data))
-            payload = node.range;
-    }
-    return payload;
-}
-
 class FrameExport {
 public:
     FrameExport(const engine::Inspection& inspection, const store::Snapshot& snapshot, const ExportRequest& request,
@@ -59,7 +49,7 @@ public:
         if (!choose()) return std::unexpected(cutShort("the frames"));
         chooseBeginnings();
         const bool mask = !m_request.writer.secrets;
-        if (mask) m_mask.emplace(m_inspection, m_snapshot, m_request.writer.userNames);
+        if (mask) m_mask.emplace(FrameMask::ofAll(m_inspection, m_snapshot, {.userNames = m_request.writer.userNames}));
         for (const auto& note : report.notes) {
             if (note.kind == capture::Note::Kind::FrameComment) m_comments.emplace(keyOf(note.frame), note.text);
         }

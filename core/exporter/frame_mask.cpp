@@ -12,6 +12,8 @@
 namespace mqttscope::exporter {
 namespace {
 
+// How far packets of the same frame are looked for. A segment of 64 KiB holds some thousands of the smallest packets.
+constexpr std::uint32_t kFarthest = 40'000;
 constexpr std::uint32_t kMostFraming = 14; // the longest header of a WebSocket frame (RFC 6455 §5.2)
 
 char lower(char c) {
@@ -46,34 +48,67 @@ void addHandshakeSecrets(std::string_view text, std::uint32_t offset, std::vecto
 
 } // namespace
 
-FrameMask::FrameMask(const engine::Inspection& inspection, const store::Snapshot& snapshot, bool userNames)
+std::vector<base::ByteRange> secretRanges(const base::FieldTree& packetFields, const format::TextOptions& shown) {
+    std::vector<base::ByteRange> ranges;
+    for (const auto& node : packetFields.nodes) {
+        if (node.range.size == 0 || !format::isMasked(session::fieldInfo(node.field), shown)) continue;
+        ranges.push_back(node.content.size > 0 ? node.content : node.range);
+    }
+    return ranges;
+}
+
+FrameMask::FrameMask(const engine::Inspection& inspection, const store::Snapshot& snapshot, base::FrameId first,
+                     std::size_t count)
     : m_inspection(inspection)
     , m_snapshot(snapshot)
-    , m_known(snapshot.frames()) {
-    for (base::RowId id(0); id.value < snapshot.rows(); ++id.value) {
-        const auto row = snapshot.row(id);
-        if (!store::isEvent(row)) {
-            add(inspection.packet(snapshot, id), userNames);
-        } else if (store::eventKind(row) == store::EventKind::WebSocketOpen) {
-            m_handshakes.emplace(row.frame.value, true);
-        } else if (store::eventKind(row) == store::EventKind::ProxyHeader) {
-            const auto packet = inspection.packet(snapshot, id);
-            for (const auto& part : packet.parts) cover(placeOf(packet, part));
-        }
+    , m_first(first)
+    , m_known(count) {}
+
+FrameMask FrameMask::ofAll(const engine::Inspection& inspection, const store::Snapshot& snapshot,
+                           const format::TextOptions& shown) {
+    FrameMask mask(inspection, snapshot, base::FrameId(0), snapshot.frames());
+    for (base::RowId id(0); id.value < snapshot.rows(); ++id.value) mask.add(id, shown);
+    return mask;
+}
+
+FrameMask FrameMask::ofOne(const engine::Inspection& inspection, const store::Snapshot& snapshot, base::FrameId frame,
+                           base::RowId row) {
+    FrameMask mask(inspection, snapshot, frame, 1);
+    const format::TextOptions shown{};
+    const auto selected = snapshot.row(row);
+    // Rows stand in the order of completion: what this frame completed stands together …
+    auto first = row;
+    while (first.value > 0 && row.value - first.value < kFarthest &&
+           snapshot.row(base::RowId(first.value - 1)).frame == frame)
+        --first.value;
+    for (auto id = first; id.value <= row.value; ++id.value) mask.add(id, shown);
+    // … and of a packet that only begins in it, the row comes later: the next one of this direction.
+    const auto last = std::min<std::uint64_t>(snapshot.rows(), std::uint64_t{row.value} + kFarthest);
+    for (base::RowId id(row.value + 1); id.value < last; ++id.value) {
+        const auto other = snapshot.row(id);
+        const bool next = other.connection == selected.connection && !store::isEvent(other) &&
+                          store::direction(other) == store::direction(selected);
+        if (other.frame == frame || next) mask.add(id, shown);
+        if (other.frame != frame && next) break;
+    }
+    return mask;
+}
+
+void FrameMask::add(base::RowId id, const format::TextOptions& shown) {
+    const auto row = m_snapshot.row(id);
+    if (!store::isEvent(row)) {
+        addPacket(m_inspection.packet(m_snapshot, id), shown);
+    } else if (store::eventKind(row) == store::EventKind::WebSocketOpen) {
+        m_handshakes.emplace(row.frame.value, true);
+    } else if (store::eventKind(row) == store::EventKind::ProxyHeader) {
+        const auto packet = m_inspection.packet(m_snapshot, id);
+        for (const auto& part : packet.parts) cover(placeOf(packet, part));
     }
 }
 
-void FrameMask::add(const engine::PacketBytes& packet, bool userNames) {
+void FrameMask::addPacket(const engine::PacketBytes& packet, const format::TextOptions& shown) {
     std::vector<base::ByteRange> secrets;
-    if (mqtt::carriesSecrets(mqtt::packetType(packet.row.head))) {
-        const auto tree = packet.decode();
-        for (const auto& node : tree.nodes) {
-            if (node.range.size == 0 ||
-                !format::isMasked(session::fieldInfo(node.field), {.secrets = false, .userNames = userNames}))
-                continue;
-            secrets.push_back(node.content.size > 0 ? node.content : node.range);
-        }
-    }
+    if (mqtt::carriesSecrets(mqtt::packetType(packet.row.head))) secrets = secretRanges(packet.decodeFields(), shown);
     for (const auto& part : packet.parts) {
         if (part.bytes.empty()) continue;
         const auto place = placeOf(packet, part);
@@ -108,8 +143,9 @@ FrameMask::Place FrameMask::placeOf(const engine::PacketBytes& packet, const eng
 }
 
 void FrameMask::cover(const Place& place) {
-    if (!place.frame.valid() || place.frame.value >= m_known.size()) return;
-    auto& known = m_known[place.frame.value];
+    // Frames in front of the first one wrap around, and are no frames of ours either.
+    if (!place.frame.valid() || place.frame.value - m_first.value >= m_known.size()) return;
+    auto& known = m_known[place.frame.value - m_first.value];
     if (known.size == 0) {
         const auto from = place.range.offset - std::min(place.range.offset, place.framing);
         known = {from, place.range.end() - from};
@@ -138,7 +174,8 @@ std::vector<base::ByteRange> FrameMask::of(base::FrameId frame, base::ByteView b
         addHandshakeSecrets(base::asText(bytes.subspan(payload.offset, payload.size)), payload.offset, masked);
         return masked;
     }
-    const auto known = frame.value < m_known.size() ? m_known[frame.value] : base::ByteRange{};
+    const auto at = frame.value - m_first.value;
+    const auto known = at < m_known.size() ? m_known[at] : base::ByteRange{};
     if (payload.size == 0) return masked;
     if (known.size == 0) {
         masked.push_back(payload);
@@ -147,6 +184,15 @@ std::vector<base::ByteRange> FrameMask::of(base::FrameId frame, base::ByteView b
     if (known.offset > payload.offset) masked.push_back({payload.offset, known.offset - payload.offset});
     if (known.end() < payload.end()) masked.push_back({known.end(), payload.end() - known.end()});
     return masked;
+}
+
+base::ByteRange payloadOf(const base::FieldTree& frameFields) {
+    base::ByteRange payload;
+    for (const auto& node : frameFields.nodes) {
+        if (node.field == net::idOf(net::NetField::TcpPayload) || node.field == net::idOf(net::NetField::Data))
+            payload = node.range;
+    }
+    return payload;
 }
 
 void overwrite(std::vector<std::uint8_t>& frame, std::span<const base::ByteRange> ranges,

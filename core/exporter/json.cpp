@@ -2,6 +2,7 @@
 #include "core/exporter/json.h"
 
 #include "core/format/text.h"
+#include "core/mqtt/plain_text.h"
 
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
@@ -52,7 +53,15 @@ bool mayBeJson(std::string_view text) {
 
 } // namespace
 
+// Nearly all text is plain ASCII, which RapidJSON would look at letter by letter.
+
+void JsonWriter::key(std::string_view name) {
+    if (mqtt::isPlainInQuotes(name)) return plain(name);
+    m_writer.Key(name.data(), length(name));
+}
+
 void JsonWriter::text(std::string_view value) {
+    if (mqtt::isPlainInQuotes(value)) return plain(value);
     if (format::isUtf8(value)) {
         m_writer.String(value.data(), length(value));
         return;
@@ -81,16 +90,26 @@ void JsonWriter::clear() {
     m_writer.Reset(m_buffer);
 }
 
-std::string compactJson(std::string_view text) {
+struct CompactJson::Parser {
+    rapidjson::StringBuffer buffer;
+    rapidjson::Reader reader;
+};
+
+CompactJson::CompactJson()
+    : m_parser(std::make_unique<Parser>()) {}
+
+CompactJson::~CompactJson() = default;
+
+std::string_view CompactJson::of(std::string_view text) {
     if (!mayBeJson(text)) return {};
     // Iterative: a payload of a million brackets must not use up the stack.
     constexpr unsigned kFlags =
         rapidjson::kParseIterativeFlag | rapidjson::kParseNumbersAsStringsFlag | rapidjson::kParseValidateEncodingFlag;
-    rapidjson::StringBuffer buffer;
+    auto& buffer = m_parser->buffer;
+    buffer.Clear();
     Copier copier(buffer);
     rapidjson::MemoryStream stream(text.data(), text.size());
-    rapidjson::Reader reader;
-    if (reader.Parse<kFlags>(stream, copier).IsError()) return {};
+    if (m_parser->reader.Parse<kFlags>(stream, copier).IsError()) return {};
     // The stream reads as ended at a NUL byte; what stands behind one makes it something else than JSON.
     if (stream.Tell() != text.size()) return {};
     return {buffer.GetString(), buffer.GetSize()};

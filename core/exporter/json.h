@@ -4,6 +4,7 @@
 #include <rapidjson/stringbuffer.h>
 #include <rapidjson/writer.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,7 +21,7 @@ public:
 
     void endArray() { m_writer.EndArray(); }
 
-    void key(std::string_view name) { m_writer.Key(name.data(), length(name)); }
+    void key(std::string_view name);
 
     void null() { m_writer.Null(); }
 
@@ -67,15 +68,36 @@ public:
     void clear();
 
 private:
+    /// A text in which nothing needs an escape.
+    void plain(std::string_view text) {
+        beginText();
+        plainPiece(text);
+        endText();
+    }
+
     static rapidjson::SizeType length(std::string_view text) { return static_cast<rapidjson::SizeType>(text.size()); }
 
     rapidjson::StringBuffer m_buffer;
     rapidjson::Writer<rapidjson::StringBuffer> m_writer{m_buffer};
 };
 
-/// The JSON value that `text` is, on one line and otherwise as it came: numbers digit for digit, repeated keys kept.
-/// Empty if it is none.
-[[nodiscard]] std::string compactJson(std::string_view text);
+/// Tells JSON from other texts. It keeps its memory from one text to the next.
+class CompactJson {
+public:
+    CompactJson();
+    ~CompactJson();
+    CompactJson(const CompactJson&) = delete;
+    CompactJson& operator=(const CompactJson&) = delete;
+
+    /// The JSON value that `text` is, on one line and otherwise as it came: numbers digit for digit, repeated keys
+    /// kept. Empty if it is none. Valid until the next call.
+    [[nodiscard]] std::string_view of(std::string_view text);
+
+private:
+    struct Parser;
+
+    std::unique_ptr<Parser> m_parser;
+};
 
 /// RFC 4648 §4.
 [[nodiscard]] std::string base64(std::string_view bytes);

@@ -35,6 +35,8 @@ public:
         if (m_asArray) out += "\n]\n";
     }
 
+    [[nodiscard]] bool standsAlone() const override { return !m_asArray; }
+
     void mark() override { m_markedFirst = m_first; }
 
     bool rewind() override {

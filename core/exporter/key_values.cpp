@@ -173,7 +173,7 @@ std::vector<std::string> keyValues(const PacketRecord& record, const KeyColumn& 
         if (masksFrame(record, column, options)) std::ranges::fill(values, format::kMask);
     } else if (!store::isEvent(record.row())) {
         std::vector<std::uint8_t> scratch;
-        nodeValues(record.tree(), packetView(record, column, scratch), column, options, values);
+        nodeValues(record.fields(), packetView(record, column, scratch), column, options, values);
     }
     return values;
 }

@@ -243,7 +243,7 @@ void PacketJson::payload() {
     m_json.beginObject();
     m_json.member("size", m_record->payloadSize());
     encoded(bytes, "data");
-    if (const auto json = compactJson(base::asText(bytes)); !json.empty()) {
+    if (const auto json = m_compact.of(base::asText(bytes)); !json.empty()) {
         m_json.key("json");
         m_json.raw(json);
     }

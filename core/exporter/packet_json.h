@@ -48,6 +48,7 @@ private:
     RecordFields m_fields;
     const base::FieldTree* m_tree = nullptr;
     std::vector<std::uint8_t> m_scratch;
+    CompactJson m_compact;
 };
 
 } // namespace mqttscope::exporter

@@ -32,6 +32,12 @@ const base::FieldTree& PacketRecord::tree() const {
     return *m_tree;
 }
 
+const base::FieldTree& PacketRecord::fields() const {
+    if (m_tree) return *m_tree;
+    if (!m_fields) m_fields = packet().decodeFields();
+    return *m_fields;
+}
+
 const engine::FrameBytes& PacketRecord::frame() const {
     if (!m_frame) m_frame = m_inspection.frame(m_snapshot, frameExtent(), m_row.connection);
     return *m_frame;

@@ -35,7 +35,10 @@ public:
 
     [[nodiscard]] const engine::PacketBytes& packet() const;
     [[nodiscard]] const mqtt::PacketSummary& summary() const;
+    /// Its fields, with what is wrong with them.
     [[nodiscard]] const base::FieldTree& tree() const;
+    /// Its fields alone.
+    [[nodiscard]] const base::FieldTree& fields() const;
     /// The frame that the packet ends in, and its fields.
     [[nodiscard]] const engine::FrameBytes& frame() const;
     [[nodiscard]] const base::FieldTree& frameTree() const;
@@ -78,6 +81,7 @@ private:
     store::Row m_row;
     mutable std::optional<engine::PacketBytes> m_packet;
     mutable std::optional<mqtt::PacketSummary> m_summary;
+    mutable std::optional<base::FieldTree> m_fields;
     mutable std::optional<base::FieldTree> m_tree;
     mutable std::optional<engine::FrameBytes> m_frame;
     mutable std::optional<base::FieldTree> m_frameTree;

@@ -6,13 +6,16 @@
 #include "core/filter/scan.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 namespace mqttscope::exporter {
 namespace {
 
 /// Chosen rows that are looked at together.
-constexpr std::size_t kBatch = 4096;
+constexpr std::size_t kBatch = std::size_t{1} << 16;
+/// Writers at the same time: the one that puts their texts in order keeps no more busy.
+constexpr std::size_t kMostThreads = 8;
 
 WriterOptions withSpill(WriterOptions options, std::function<void(std::string&)> spill) {
     options.spill = std::move(spill);
@@ -21,14 +24,17 @@ WriterOptions withSpill(WriterOptions options, std::function<void(std::string&)>
 
 } // namespace
 
-PacketRun::PacketRun(const RowChoice& choice, WriterMaker make, WriterOptions options, OutputFile& output,
+PacketRun::PacketRun(const RowChoice& choice, WriterMaker make, const WriterOptions& options, OutputFile& output,
                      RunControl control)
     : m_choice(choice)
     , m_output(output)
     , m_control(std::move(control))
-    , m_writer(make(withSpill(std::move(options), [this](std::string&) { spill(); }))) {
+    , m_writer(make(withSpill(options, [this](std::string&) { spill(); }))) {
     m_writer->begin(m_text);
     mark();
+    const auto threads = m_control.threads != 0 ? m_control.threads : std::thread::hardware_concurrency();
+    if (threads > 1 && m_writer->standsAlone() && !m_choice.count)
+        m_renderers.emplace(make, options, std::min<std::size_t>(threads, kMostThreads));
 }
 
 bool PacketRun::write(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
@@ -103,9 +109,14 @@ bool PacketRun::writeBatch(std::span<const base::RowId> accepted, base::RowId be
         m_rows = m_all;
     }
     m_at = 0;
+    m_aloneUntil = 0;
     mark();
     while (m_at < m_rows.size() && !enough()) {
         if (m_control.stop.stop_requested()) return false;
+        if (renderTogether()) {
+            if (!flush()) return false;
+            continue;
+        }
         render();
         const base::RowId behind(m_rows[m_at - 1].value + 1);
         // Bytes that vanish while they are read are zeros: what was made of them must not be shown.
@@ -118,6 +129,30 @@ bool PacketRun::writeBatch(std::span<const base::RowId> accepted, base::RowId be
         }
     }
     return !enough();
+}
+
+/// The next rows by several writers. False where one alone is to write them.
+bool PacketRun::renderTogether() {
+    if (!m_renderers || m_at < m_aloneUntil) return false;
+    const auto stretches =
+        m_renderers->render(*m_inspection, *m_snapshot, m_rows.subspan(m_at), m_choice.events, m_control.stop);
+    if (stretches.empty()) return false;
+    if (m_control.stop.stop_requested()) return true;
+    std::size_t count = 0;
+    for (const auto& stretch : stretches) count += stretch.rows.size();
+    const base::RowId behind(m_rows[m_at + count - 1].value + 1);
+    if (m_inspection->verify(*m_snapshot, m_rows[m_at], behind)) {
+        // Which of them saw the zeros is not known: all are written anew, and looked after one by one.
+        m_aloneUntil = m_at + count;
+        return false;
+    }
+    if (!flush()) return true;
+    for (const auto& stretch : stretches) {
+        if (m_result) m_result = m_output.write(stretch.text);
+        m_packets += stretch.packets;
+    }
+    m_at += count;
+    return true;
 }
 
 /// Rows up to a block of text.

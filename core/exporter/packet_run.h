@@ -4,6 +4,7 @@
 #include "core/engine/inspection.h"
 #include "core/exporter/output_file.h"
 #include "core/exporter/packet_writer.h"
+#include "core/exporter/row_renderers.h"
 #include "core/filter/filter.h"
 
 #include <cstddef>
@@ -30,13 +31,14 @@ struct RowChoice {
 struct RunControl {
     std::stop_token stop{};                             ///< requested: write no more
     std::function<void(std::uint32_t rows)> progress{}; ///< so many rows of the snapshot are done
+    std::size_t threads = 0;                            ///< that write at most; 0: as many as there are processors
 };
 
 /// Writes rows as they come; a block at a time, or at once when nothing more is waiting.
 class PacketRun {
 public:
     /// `options.spill` is set here.
-    PacketRun(const RowChoice& choice, WriterMaker make, WriterOptions options, OutputFile& output,
+    PacketRun(const RowChoice& choice, WriterMaker make, const WriterOptions& options, OutputFile& output,
               RunControl control = {});
     PacketRun(const PacketRun&) = delete;
     PacketRun& operator=(const PacketRun&) = delete;
@@ -60,6 +62,7 @@ private:
     void writeFiltered();
     bool writeBatch(std::span<const base::RowId> accepted, base::RowId begin, base::RowId end);
     void render();
+    bool renderTogether();
     void mark();
     bool rewind();
     bool flush();
@@ -76,6 +79,8 @@ private:
     OutputFile& m_output;
     RunControl m_control;
     std::unique_ptr<PacketWriter> m_writer;
+    std::optional<RowRenderers> m_renderers; // where several can write at once
+    std::size_t m_aloneUntil = 0;            // rows up to here are written by one
     Block m_block;
     const engine::Inspection* m_inspection = nullptr; // while rows are written
     const store::Snapshot* m_snapshot = nullptr;

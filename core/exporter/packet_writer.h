@@ -45,6 +45,9 @@ public:
         static_cast<void>(inspection), static_cast<void>(snapshot), static_cast<void>(out);
     }
 
+    /// Whether what it writes of a packet depends on that packet alone: then several may write at once.
+    [[nodiscard]] virtual bool standsAlone() const { return false; }
+
     /// Remembers what it knows of the packets so far, for rewind().
     virtual void mark() {}
 

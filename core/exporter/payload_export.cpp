@@ -24,7 +24,7 @@ std::string_view endingOf(const PacketRecord& record) {
     const auto text = base::asText(bytes);
     if (text.starts_with("\x89PNG\r\n\x1a\n")) return ".png";
     if (text.starts_with("\xFF\xD8\xFF")) return ".jpg";
-    if (record.payloadSize() <= kLookedAt && !compactJson(text).empty()) return ".json";
+    if (record.payloadSize() <= kLookedAt && !CompactJson().of(text).empty()) return ".json";
     const bool whole = record.payloadSize() <= kLookedAt;
     return !text.empty() && format::isText(whole ? text : format::wholeCharacters(text)) ? ".txt" : ".bin";
 }

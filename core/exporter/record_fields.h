@@ -16,7 +16,7 @@ public:
     RecordFields() = default;
 
     explicit RecordFields(const PacketRecord& record)
-        : m_tree(&record.tree())
+        : m_tree(&record.fields())
         , m_view(record.packet().head()) {}
 
     [[nodiscard]] const base::FieldTree& tree() const { return *m_tree; }

@@ -38,6 +38,10 @@ public:
         out += '\n';
     }
 
+    [[nodiscard]] bool standsAlone() const override {
+        return m_options.timeFormat != format::TimeFormat::SincePrevious;
+    }
+
     void mark() override { m_marked = m_previous; }
 
     bool rewind() override {

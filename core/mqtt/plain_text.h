@@ -35,6 +35,14 @@ struct NotPlainTopic {
     }
 };
 
+/// The same, and what JSON escapes (RFC 8259 §7).
+struct NotPlainInQuotes {
+    template <class Bytes>
+    [[nodiscard, gnu::always_inline]] static Bytes in(Bytes bytes) {
+        return NotPlain::in(bytes) | static_cast<Bytes>(bytes == '"') | static_cast<Bytes>(bytes == '\\');
+    }
+};
+
 struct NotAscii {
     template <class Bytes>
     [[nodiscard, gnu::always_inline]] static Bytes in(Bytes bytes) {
@@ -87,7 +95,13 @@ template <class Suspicious>
     return detail::hasNone<detail::NotPlain>(text);
 }
 
-/// The same without wildcards, and no topic of the server's own.
+/// Only printable ASCII without quotation marks and backslashes: in JSON and many other languages it stands in quotes
+/// as it is.
+[[nodiscard]] inline bool isPlainInQuotes(std::string_view text) {
+    return detail::hasNone<detail::NotPlainInQuotes>(text);
+}
+
+/// Only printable ASCII without wildcards, and no topic of the server's own.
 [[nodiscard]] inline bool isPlainTopic(std::string_view text) {
     return !text.starts_with('$') && detail::hasNone<detail::NotPlainTopic>(text);
 }

@@ -126,6 +126,13 @@ void decodeTree(base::ByteView head, std::uint32_t length, std::uint32_t availab
     if (const auto& malformed = sink.malformed(); malformed && !told) sink.addDoubt(*malformed);
 }
 
+void decodeFields(base::ByteView head, std::uint32_t length, std::uint32_t available, const TreeContext& context,
+                  base::FieldTree& tree) {
+    if (head.empty()) return;
+    TreeSink sink(head, context, tree);
+    Decoder(sink, head, std::min(length, available)).packet(context.version);
+}
+
 std::uint32_t headLength(base::ByteView beginning, Version version) {
     const auto length = readVariableByteInteger(beginning.empty() ? beginning : beginning.subspan(1));
     if (!length.whole()) return 0;

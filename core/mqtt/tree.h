@@ -28,6 +28,10 @@ struct TreeContext {
 void decodeTree(base::ByteView head, std::uint32_t length, std::uint32_t available, const TreeContext& context,
                 base::FieldTree& tree);
 
+/// The same without what is wrong with it, which takes as long again: for who tells findings otherwise.
+void decodeFields(base::ByteView head, std::uint32_t length, std::uint32_t available, const TreeContext& context,
+                  base::FieldTree& tree);
+
 /// Bytes of a packet up to its payload (all of them where it has none); 0 while `beginning` does not hold them all.
 [[nodiscard]] std::uint32_t headLength(base::ByteView beginning, Version version);
 

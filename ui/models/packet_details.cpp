@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/models/packet_details.h"
 
+#include "core/exporter/frame_mask.h"
 #include "core/format/row_text.h"
 #include "core/format/text.h"
 #include "core/session/catalogue.h"
-#include "ui/models/frame_secrets.h"
 #include "ui/models/text.h"
 
 #include <algorithm>
@@ -73,9 +73,11 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
     if (extent.valid()) {
         made->frame = inspection->frame(snapshot, extent, columns.connection);
         made->frameFields = made->frame.decode();
-        made->m_frameSecrets = frameSecrets(*inspection, snapshot, row, made->frame, made->frameFields);
+        const auto frame = made->frame.frame.id;
+        made->m_frameSecrets = exporter::FrameMask::ofOne(*inspection, snapshot, frame, row)
+                                   .of(frame, made->frame.frame.bytes, exporter::payloadOf(made->frameFields));
     }
-    made->m_packetSecrets = packetSecrets(made->packetFields);
+    made->m_packetSecrets = exporter::secretRanges(made->packetFields, {});
     made->segments = segmentsOf(made->packet);
     base::FrameId before{};
     for (const auto& segment : made->segments) {

@@ -8,6 +8,10 @@
 namespace mqttscope::exporter {
 namespace {
 
+std::string compactJson(std::string_view text) {
+    return std::string(CompactJson().of(text));
+}
+
 TEST(CompactJson, keepsNumbersDigitForDigitAndRepeatedKeys) {
     EXPECT_EQ(compactJson(" { \"a\" : 1.50 ,\n \"a\": 12345678901234567890123, \"b\": [1e300, -0] } "),
               R"({"a":1.50,"a":12345678901234567890123,"b":[1e300,-0]})");
@@ -25,6 +29,13 @@ TEST(CompactJson, whatIsNoJsonIsNotTakenForIt) {
     }
     EXPECT_EQ(compactJson(std::string_view("1\0", 2)), "");
     EXPECT_EQ(compactJson(std::string_view("{}\0{}", 5)), "");
+}
+
+TEST(CompactJson, oneTextLeavesNothingForTheNext) {
+    CompactJson json;
+    EXPECT_EQ(json.of("{\"a\": [1, 2]}"), "{\"a\":[1,2]}");
+    EXPECT_EQ(json.of("{\"a\": [1,"), "");
+    EXPECT_EQ(json.of(" 7"), "7");
 }
 
 TEST(CompactJson, aMillionBracketsCostNoStack) {

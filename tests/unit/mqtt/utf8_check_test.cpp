@@ -67,6 +67,7 @@ TEST(PlainText, EachByteAtEachPlace) {
             const auto wildcard = value == '+' || value == '#';
             EXPECT_EQ(isPlainText(text), plain) << value << " " << at;
             EXPECT_EQ(isPlainTopic(text), plain && !wildcard && !(value == '$' && at == 0)) << value << " " << at;
+            EXPECT_EQ(isPlainInQuotes(text), plain && value != '"' && value != '\\') << value << " " << at;
             EXPECT_EQ(isAscii(text), value < 0x80) << value << " " << at;
         }
     }
