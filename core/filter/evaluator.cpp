@@ -4,17 +4,19 @@
 #include "core/filter/letters.h"
 
 #include <algorithm>
-#include <array>
 
 namespace mqttscope::filter {
 
 bool containsWord(std::string_view text, std::string_view word) {
     if (word.empty()) return true;
     if (word.size() > text.size()) return false;
-    const std::array<char, 3> firsts{word[0], raised(word[0]), '\0'};
+    const char lower = word[0];
+    const char upper = raised(lower);
     const auto last = text.size() - word.size();
-    for (auto at = text.find_first_of(firsts.data(), 0); at <= last; at = text.find_first_of(firsts.data(), at + 1))
+    for (std::size_t at = 0; at <= last; ++at) {
+        if (text[at] != lower && text[at] != upper) continue;
         if (equalIgnoringCase(text.substr(at, word.size()), word)) return true;
+    }
     return false;
 }
 

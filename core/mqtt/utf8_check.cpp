@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/mqtt/utf8_check.h"
 
+#include "core/mqtt/plain_text.h"
+
 #include <utf8.h>
 
 #include <algorithm>
@@ -37,6 +39,7 @@ std::size_t validSize(base::ByteView bytes) {
 } // namespace
 
 base::ByteRange findNotUtf8(base::ByteView text) {
+    if (isAscii(base::asText(text))) return {}; // as nearly all texts are
     const auto at = validSize(text);
     if (at == text.size()) return {};
     return {static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(presentSize(text.subspan(at)))};
