@@ -6,7 +6,9 @@
 #include "tests/ui/mqtt_packets.h"
 #include "tests/ui/ui_test.h"
 #include "ui/dialogs/capture_dialog.h"
+#include "ui/models/annotations.h"
 #include "ui/models/interface_rates.h"
+#include "ui/models/packet_table_model.h"
 #include "ui/panels/interface_list.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/start_page.h"
@@ -19,6 +21,7 @@
 #include <QDialogButtonBox>
 #include <QFileDialog>
 #include <QLabel>
+#include <QLineEdit>
 #include <QMessageBox>
 #include <QPushButton>
 #include <QScrollBar>
@@ -102,6 +105,47 @@ TEST_F(Live, PacketsAppearWhileTheyPass) {
     waitUntilRead();
     EXPECT_FALSE(capturing()->isRunning());
     EXPECT_EQ(m_window.session()->progress().state, engine::State::Finished);
+    discard();
+}
+
+TEST_F(Live, ItEndsWhenAPacketComesThatWasWaitedFor) {
+    m_window.capturing()->start({.interfaces = {QStringLiteral("lo")},
+                                 .waitFor = ui::CaptureWishes::WaitFor::Filter,
+                                 .waitFilter = QStringLiteral("mqtt.topic == \"live/wanted\"")});
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning() && m_window.session() != nullptr; }));
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return rows() >= 7; }));
+    EXPECT_TRUE(capturing()->isRunning());
+    publish(1, "live/wanted");
+    ASSERT_TRUE(eventually([&] { return !capturing()->isRunning(); }));
+    auto* packets = m_window.workspace()->packets();
+    ASSERT_TRUE(eventually([&] { return packets->currentRow().valid(); }));
+    EXPECT_EQ(table()->currentIndex().siblingAtColumn(ui::PacketTableModel::Info).data().toString(),
+              QStringLiteral("live/wanted"));
+    const auto number = QString::number(packets->currentRow().value + 1);
+    EXPECT_EQ(find<QLabel>("messageText")->text(),
+              QStringLiteral("No. %1 fulfils mqtt.topic == \"live/wanted\": the capture was ended").arg(number));
+    discard();
+}
+
+TEST_F(Live, AFindingIsMarkedAndTheCaptureGoesOn) {
+    m_window.capturing()->start(
+        {.interfaces = {QStringLiteral("lo")}, .waitFor = ui::CaptureWishes::WaitFor::Error, .waitStops = false});
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning() && m_window.session() != nullptr; }));
+    publish(2);
+    ASSERT_TRUE(eventually([&] { return rows() >= 4; }));
+    EXPECT_THAT(m_window.workspace()->annotations()->markedRows(), testing::IsEmpty());
+    publish(1, "a/+/wildcards");
+    const auto marked = [&] { return m_window.workspace()->annotations()->markedRows(); };
+    ASSERT_TRUE(eventually([&] { return !marked().empty(); }));
+    EXPECT_EQ(marked().size(), 1U);
+    EXPECT_TRUE(capturing()->isRunning());
+    publish(1, "another/#");
+    const auto before = rows();
+    ASSERT_TRUE(eventually([&] { return rows() > before || rows() >= 10; }));
+    EXPECT_EQ(marked().size(), 1U) << "the first alone";
+    action("undo")->trigger();
+    EXPECT_THAT(marked(), testing::IsEmpty());
     discard();
 }
 
@@ -279,6 +323,28 @@ TEST_F(Live, TheDialogChecksTheFilterWhileItIsTyped) {
     EXPECT_EQ(wishes.options().filter, "tcp port 1883");
     EXPECT_EQ(wishes.recentFilters, QStringList(QStringLiteral("tcp port 1883")));
     savePicture(dialog, QStringLiteral("capture-dialog"));
+}
+
+TEST_F(Live, TheDialogChecksWhatIsWaitedFor) {
+    ui::CaptureDialog dialog({.interfaces = {QStringLiteral("lo")}});
+    auto* start = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+    auto* what = dialog.findChild<QComboBox*>(QStringLiteral("captureWaitFor"));
+    auto* filter = dialog.findChild<QLineEdit*>(QStringLiteral("captureWaitFilter"));
+    EXPECT_TRUE(start->isEnabled());
+    EXPECT_FALSE(filter->isEnabled());
+    what->setCurrentIndex(1);
+    EXPECT_FALSE(start->isEnabled()) << "nothing to wait for";
+    filter->setText(QStringLiteral("mqtt.topci == \"a\""));
+    EXPECT_FALSE(start->isEnabled());
+    EXPECT_THAT(dialog.findChild<QLabel*>(QStringLiteral("captureHint"))->text().toStdString(),
+                HasSubstr("there is no field mqtt.topci"));
+    filter->setText(QStringLiteral("mqtt.topic == \"a\""));
+    EXPECT_TRUE(start->isEnabled());
+    dialog.findChild<QComboBox*>(QStringLiteral("captureWaitThen"))->setCurrentIndex(1);
+    const auto wishes = dialog.wishes();
+    EXPECT_EQ(wishes.waitFor, ui::CaptureWishes::WaitFor::Filter);
+    EXPECT_EQ(wishes.waitFilter, QStringLiteral("mqtt.topic == \"a\""));
+    EXPECT_FALSE(wishes.waitStops);
 }
 
 TEST_F(Live, EndsAfterTheFramesThatTheDialogNames) {

@@ -3,14 +3,17 @@
 
 #include "core/capture/live/link_type.h"
 #include "core/capture/live/permission.h"
+#include "core/filter/filter.h"
 #include "ui/models/text.h"
 #include "ui/panels/interface_list.h"
+#include "ui/views/filter_edit.h"
 #include "ui/views/theme.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
 #include <QFormLayout>
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
@@ -54,7 +57,10 @@ CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
     , m_promiscuous(new QCheckBox(tr("&Promiscuous mode"), this))
     , m_seconds(new QSpinBox(this))
     , m_frames(new QSpinBox(this))
-    , m_megabytes(new QSpinBox(this)) {
+    , m_megabytes(new QSpinBox(this))
+    , m_waitFor(new QComboBox(this))
+    , m_waitFilter(new FilterEdit(this))
+    , m_waitThen(new QComboBox(this)) {
     compose();
     m_interfaces->choose(wishes.interfaces);
     m_filter->addItems(wishes.recentFilters);
@@ -64,11 +70,17 @@ CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
     m_seconds->setValue(wishes.seconds);
     m_frames->setValue(wishes.frames);
     m_megabytes->setValue(wishes.megabytes);
+    m_waitFor->setCurrentIndex(static_cast<int>(wishes.waitFor));
+    m_waitFilter->setText(wishes.waitFilter);
+    m_waitThen->setCurrentIndex(wishes.waitStops ? 0 : 1);
     connect(m_interfaces, &InterfaceList::chosenChanged, this, &CaptureDialog::check);
     connect(m_interfaces, &InterfaceList::interfaceActivated, this, [this] {
         if (m_start->isEnabled()) accept();
     });
     connect(m_filter, &QComboBox::editTextChanged, this, &CaptureDialog::check);
+    connect(m_waitFor, &QComboBox::currentIndexChanged, this, &CaptureDialog::check);
+    connect(m_waitFilter, &QLineEdit::textChanged, this, &CaptureDialog::check);
+    connect(m_waitFilter, &FilterEdit::escaped, this, &QDialog::reject);
     check();
 }
 
@@ -111,12 +123,30 @@ void CaptureDialog::compose() {
     form->addRow(tr("Stop after &time:"), m_seconds);
     form->addRow(tr("Stop after f&rames:"), m_frames);
     form->addRow(tr("Stop at si&ze:"), m_megabytes);
+    form->addRow(tr("&Wait for:"), makeWait());
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_interfaces, 1);
     layout->addLayout(form);
     layout->addWidget(m_hint);
     layout->addWidget(buttons);
     resize(640, 480);
+}
+
+QLayout* CaptureDialog::makeWait() {
+    m_waitFor->setObjectName(QStringLiteral("captureWaitFor"));
+    m_waitFor->addItems({tr("nothing"), tr("a packet that fulfils"), tr("a warning or an error"), tr("an error")});
+    m_waitFor->setAccessibleName(tr("Wait for"));
+    m_waitFilter->setObjectName(QStringLiteral("captureWaitFilter"));
+    m_waitFilter->setAccessibleName(tr("Display filter to wait for"));
+    m_waitFilter->setPlaceholderText(tr("a display filter"));
+    m_waitThen->setObjectName(QStringLiteral("captureWaitThen"));
+    m_waitThen->addItems({tr("and stop then"), tr("and mark it")});
+    m_waitThen->setAccessibleName(tr("What to do then"));
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_waitFor);
+    line->addWidget(m_waitFilter, 1);
+    line->addWidget(m_waitThen);
+    return line;
 }
 
 CaptureWishes CaptureDialog::wishes() const {
@@ -127,7 +157,10 @@ CaptureWishes CaptureDialog::wishes() const {
                          .promiscuous = m_promiscuous->isChecked(),
                          .seconds = m_seconds->value(),
                          .frames = m_frames->value(),
-                         .megabytes = m_megabytes->value()};
+                         .megabytes = m_megabytes->value(),
+                         .waitFor = static_cast<CaptureWishes::WaitFor>(m_waitFor->currentIndex()),
+                         .waitFilter = m_waitFilter->text().trimmed(),
+                         .waitStops = m_waitThen->currentIndex() == 0};
     if (!wishes.filter.isEmpty()) {
         wishes.recentFilters.removeAll(wishes.filter);
         wishes.recentFilters.prepend(wishes.filter);
@@ -149,8 +182,23 @@ QString CaptureDialog::complaint() const {
     return {};
 }
 
+/// What is wrong with the filter that is waited for; empty where nothing is.
+QString CaptureDialog::waitComplaint() const {
+    if (!m_waitFilter->isEnabled()) return {};
+    const auto text = m_waitFilter->text().toStdString();
+    const auto read = filter::Filter::read(text);
+    if (!read) return toText(read.error().cause);
+    return read->acceptsAll() ? tr("Write what to wait for") : QString();
+}
+
 void CaptureDialog::check() {
-    const auto wrong = complaint();
+    const bool byFilter = m_waitFor->currentIndex() == static_cast<int>(CaptureWishes::WaitFor::Filter);
+    m_waitFilter->setEnabled(byFilter);
+    m_waitThen->setEnabled(m_waitFor->currentIndex() != 0);
+    const auto wrongWait = waitComplaint();
+    const bool empty = m_waitFilter->text().trimmed().isEmpty();
+    m_waitFilter->setTone(!byFilter || empty ? Tone::Neutral : wrongWait.isEmpty() ? Tone::Good : Tone::Wrong);
+    const auto wrong = complaint().isEmpty() ? wrongWait : complaint();
     m_allTcp->setEnabled(m_filter->currentText().trimmed().isEmpty());
     m_start->setEnabled(wrong.isEmpty() && !m_interfaces->chosen().isEmpty());
     const bool choose = wrong.isEmpty() && m_interfaces->chosen().isEmpty();

@@ -13,18 +13,25 @@ class QSpinBox;
 
 namespace mqttscope::ui {
 
+class FilterEdit;
 class InterfaceList;
 
 /// What the user captured with last, to be remembered.
 struct CaptureWishes {
-    QStringList interfaces;
-    QString filter; ///< empty: the ports of MQTT
-    QStringList recentFilters;
+    QStringList interfaces{};
+    QString filter{}; ///< empty: the ports of MQTT
+    QStringList recentFilters{};
     bool allTcp = false;
     bool promiscuous = true;
     int seconds = 0;   ///< 0: no limit
     int frames = 0;    ///< 0: no limit
     int megabytes = 0; ///< 0: no limit
+
+    /// What the capture waits for …
+    enum class WaitFor : std::uint8_t { Nothing, Filter, Warning, Error };
+    WaitFor waitFor = WaitFor::Nothing;
+    QString waitFilter{};
+    bool waitStops = true; ///< … to end then; or to mark the packet, and go on
 
     [[nodiscard]] capture::live::CaptureOptions options() const;
 };
@@ -41,6 +48,8 @@ public:
 private:
     void compose();
     void check();
+    [[nodiscard]] QLayout* makeWait();
+    [[nodiscard]] QString waitComplaint() const;
     [[nodiscard]] QString complaint() const;
 
     CaptureWishes m_before;
@@ -52,6 +61,9 @@ private:
     QSpinBox* m_seconds;
     QSpinBox* m_frames;
     QSpinBox* m_megabytes;
+    QComboBox* m_waitFor;
+    FilterEdit* m_waitFilter;
+    QComboBox* m_waitThen;
     QPushButton* m_start = nullptr;
 };
 

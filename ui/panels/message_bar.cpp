@@ -27,7 +27,6 @@ MessageBar::MessageBar(QWidget* parent)
     , m_copy(new QToolButton(this))
     , m_close(new QToolButton(this)) {
     setObjectName(QStringLiteral("messageBar"));
-    setAccessibleName(tr("Error message"));
     m_text->setObjectName(QStringLiteral("messageText"));
     m_text->setTextFormat(Qt::PlainText);
     m_text->setWordWrap(true);
@@ -59,8 +58,20 @@ MessageBar::MessageBar(QWidget* parent)
 }
 
 void MessageBar::showError(const QString& message) {
+    show(message, true);
+}
+
+void MessageBar::showNote(const QString& message) {
+    show(message, false);
+}
+
+void MessageBar::show(const QString& message, bool error) {
+    m_error = error;
+    setAccessibleName(error ? tr("Error message") : tr("Message"));
     m_text->setText(message);
-    show();
+    applyColors();
+    update();
+    QFrame::show();
 }
 
 QString MessageBar::text() const {
@@ -69,10 +80,12 @@ QString MessageBar::text() const {
 
 void MessageBar::applyColors() {
     const Theme theme(palette());
-    m_icon->setPixmap(lineIcon(QStringLiteral("error"), theme.error).pixmap(QSize(18, 18), devicePixelRatioF()));
+    const auto icon =
+        m_error ? lineIcon(QStringLiteral("error"), theme.error) : lineIcon(QStringLiteral("check"), theme.good);
+    m_icon->setPixmap(icon.pixmap(QSize(18, 18), devicePixelRatioF()));
     // A palette of the label alone: a style sheet would undo the platform's style.
     auto colors = m_text->palette();
-    colors.setColor(QPalette::WindowText, readableOn(theme.text, theme.errorFill));
+    colors.setColor(QPalette::WindowText, readableOn(theme.text, m_error ? theme.errorFill : theme.goodFill));
     m_text->setPalette(colors);
 }
 
@@ -84,8 +97,8 @@ void MessageBar::changeEvent(QEvent* event) {
 void MessageBar::paintEvent(QPaintEvent*) {
     const Theme theme(palette());
     QPainter painter(this);
-    painter.fillRect(rect(), theme.errorFill);
-    painter.fillRect(QRect(0, 0, kStripe, height()), theme.error);
+    painter.fillRect(rect(), m_error ? theme.errorFill : theme.goodFill);
+    painter.fillRect(QRect(0, 0, kStripe, height()), m_error ? theme.error : theme.good);
     painter.fillRect(QRect(0, height() - 1, width(), 1), theme.line);
 }
 

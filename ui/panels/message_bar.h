@@ -16,6 +16,8 @@ public:
     explicit MessageBar(QWidget* parent = nullptr);
 
     void showError(const QString& message);
+    /// Something that is no error, but must not be missed.
+    void showNote(const QString& message);
     [[nodiscard]] QString text() const;
 
 protected:
@@ -23,8 +25,10 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    void show(const QString& message, bool error);
     void applyColors();
 
+    bool m_error = true;
     QLabel* m_icon;
     QLabel* m_text;
     QToolButton* m_copy;

@@ -201,6 +201,10 @@ void AnnotationActions::push(Annotations::Kind kind, Annotations::Rows rows, boo
     m_stack.push(new RowsCommand(m_annotations, kind, std::move(rows), on, commandText(kind, on)));
 }
 
+void AnnotationActions::mark(base::RowId row) {
+    if (!m_annotations.has(Annotations::Kind::Mark, row)) push(Annotations::Kind::Mark, {row.value}, true);
+}
+
 void AnnotationActions::toggleReference() {
     const auto row = m_workspace.packets()->currentRow();
     if (!row.valid()) return;

@@ -36,6 +36,8 @@ public:
     void startOver(const QStringList& paths);
 
     void fillCellMenu(QMenu* menu);
+    /// Can be undone.
+    void mark(base::RowId row);
 
 signals:
     void markedChanged(quint64 count);

@@ -33,6 +33,9 @@ public:
     void startRemote(const RemoteWishes& wishes);
     void askAndStart(const CaptureWishes& wishes);
 
+    /// Of the capture that runs, or ran last.
+    [[nodiscard]] const CaptureWishes& wishes() const { return m_wishes; }
+
     [[nodiscard]] bool autoScrolls() const;
 
     /// Does something that ends with the capture in the window: asks before, if nobody saved it.

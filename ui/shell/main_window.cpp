@@ -16,6 +16,7 @@
 #include "ui/shell/annotation_actions.h"
 #include "ui/shell/annotation_keeper.h"
 #include "ui/shell/capture_actions.h"
+#include "ui/shell/capture_watch.h"
 #include "ui/shell/colouring_actions.h"
 #include "ui/shell/details_actions.h"
 #include "ui/shell/export_actions.h"
@@ -121,6 +122,7 @@ void MainWindow::compose() {
     connect(payload, &PayloadPanel::menuAboutToShow, m_colouring, &ColouringActions::fillMenu);
     new HelpActions(*m_actions, this); // the window owns it
     m_capturing = new CaptureActions(*m_actions, this);
+    m_watch = new CaptureWatch(*m_capturing->live(), *m_workspace, this);
     m_exporting = new ExportActions(*m_actions, *m_workspace, this);
     connectCapturing();
     m_preferences = new PreferencesActions(*m_actions, *m_tableActions, *m_decoding, this);
@@ -207,6 +209,8 @@ void MainWindow::connectCapturing() {
         updateState();
     });
     connect(m_capturing, &CaptureActions::failed, m_message, &MessageBar::showError);
+    connect(m_watch, &CaptureWatch::came, m_message, &MessageBar::showNote);
+    connect(m_watch, &CaptureWatch::markWanted, m_annotations, &AnnotationActions::mark);
     connect(m_exporting, &ExportActions::failed, m_message, &MessageBar::showError);
     connect(m_exporting, &ExportActions::noted, m_workspace, &Workspace::noted);
     connect(m_capturing, &CaptureActions::noted, this, [this](const QString& text) {
@@ -257,12 +261,16 @@ void MainWindow::showCapture(const OpenRequest& request) {
     m_status->setOpened(title, request.title.isEmpty() ? request.paths : QStringList());
     m_workspace->packets()->setFollowing(request.follow && m_capturing->autoScrolls());
     connectSession();
+    if (request.follow && !request.title.isEmpty()) m_watch->begin(m_capturing->wishes());
     updateState();
     m_workspace->packets()->setFocus();
 }
 
 void MainWindow::connectSession() {
-    connect(m_session.get(), &InspectionSession::adopted, this, &MainWindow::adopted);
+    connect(m_session.get(), &InspectionSession::adopted, this, [this] {
+        adopted();
+        m_watch->adopt(m_session->snapshot()); // also while the list is held
+    });
     connect(m_session.get(), &InspectionSession::progressed, this, [this] {
         // What a running capture does its own line tells.
         m_status->setProgress(isLive() ? engine::Progress{.state = engine::State::Finished} : m_session->progress());
@@ -280,6 +288,7 @@ void MainWindow::cutLater() {
 }
 
 void MainWindow::closeCapture() {
+    m_watch->end();
     m_annotations->startOver({});
     m_workspace->clear();
     m_exporting->setInspection(nullptr);

@@ -18,6 +18,7 @@ namespace mqttscope::ui {
 class Actions;
 class AnnotationActions;
 class CaptureActions;
+class CaptureWatch;
 class ColouringActions;
 class GoToDialog;
 class InspectionSession;
@@ -110,6 +111,7 @@ private:
     AnnotationActions* m_annotations = nullptr;
     DecodingActions* m_decoding = nullptr;
     CaptureActions* m_capturing = nullptr;
+    CaptureWatch* m_watch = nullptr;
     ExportActions* m_exporting = nullptr;
     PreferencesActions* m_preferences = nullptr;
     StatusLine* m_status;
