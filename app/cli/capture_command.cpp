@@ -136,7 +136,10 @@ public:
         if (m_inspection) m_inspection->endFollowing();
     }
 
-    [[nodiscard]] engine::Inspection& inspection() { return *m_inspection; }
+    /// Only once it was started.
+    [[nodiscard]] engine::Inspection& inspection() {
+        return *m_inspection; // NOLINT(bugprone-unchecked-optional-access): see above
+    }
 
 private:
     std::mutex m_mutex;

@@ -86,6 +86,7 @@ public:
     [[nodiscard]] std::vector<std::string> paths() const {
         const std::lock_guard lock(m_mutex);
         std::vector<std::string> paths;
+        paths.reserve(m_kept.size());
         for (const auto& file : m_kept) paths.push_back(file.path);
         return paths;
     }

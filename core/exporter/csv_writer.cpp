@@ -152,8 +152,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeCsvWriter(WriterOptions options) {
-    if (!options.columns.empty()) return std::make_unique<ColumnCsvWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeCsvWriter(const WriterOptions& options) {
+    if (!options.columns.empty()) return std::make_unique<ColumnCsvWriter>(options);
     return std::make_unique<CsvWriter>();
 }
 

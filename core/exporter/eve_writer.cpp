@@ -389,8 +389,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeEveWriter(WriterOptions options) {
-    return std::make_unique<EveWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeEveWriter(const WriterOptions& options) {
+    return std::make_unique<EveWriter>(options);
 }
 
 } // namespace mqttscope::exporter

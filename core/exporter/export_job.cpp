@@ -65,7 +65,7 @@ private:
     base::Result<void> text(const ExportFile& file, OutputFile& output) {
         auto options = m_request.writer;
         options.json = m_request.format == ExportFormat::ZeekJson;
-        PacketRun run(m_request.choice, file.make, std::move(options), output, m_control);
+        PacketRun run(m_request.choice, file.make, options, output, m_control);
         run.write(m_inspection, m_snapshot);
         if (m_control.stop.stop_requested()) return std::unexpected(cancelled(m_request.path));
         run.end(m_inspection, m_snapshot);

@@ -112,8 +112,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeFieldsWriter(WriterOptions options) {
-    return std::make_unique<FieldsWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeFieldsWriter(const WriterOptions& options) {
+    return std::make_unique<FieldsWriter>(options);
 }
 
 } // namespace mqttscope::exporter

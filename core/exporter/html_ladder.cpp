@@ -84,7 +84,7 @@ bool isSame(const Step& a, const Step& b) {
 void appendStep(const Step& step, int y, std::string& out) {
     const auto label = step.times > 1 ? fmt::format("{} (× {})", step.label, step.times) : step.label;
     const auto to = std::back_inserter(out);
-    fmt::format_to(to, "<text class=\"t\" x=\"{}\" y=\"{}\">{}</text>", kClient - 10, y + 4, step.time);
+    fmt::format_to(to, R"(<text class="t" x="{}" y="{}">{}</text>)", kClient - 10, y + 4, step.time);
     if (step.event) {
         fmt::format_to(to, "<text class=\"m {}\" x=\"{}\" y=\"{}\">{}</text>\n", step.style, (kClient + kServer) / 2,
                        y + 4, label);

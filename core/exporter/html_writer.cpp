@@ -298,8 +298,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeHtmlWriter(WriterOptions options) {
-    return std::make_unique<HtmlWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeHtmlWriter(const WriterOptions& options) {
+    return std::make_unique<HtmlWriter>(options);
 }
 
 } // namespace mqttscope::exporter

@@ -117,11 +117,11 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeNdjsonWriter(WriterOptions options) {
+std::unique_ptr<PacketWriter> makeNdjsonWriter(const WriterOptions& options) {
     return std::make_unique<PacketJsonWriter>(options, false);
 }
 
-std::unique_ptr<PacketWriter> makeJsonWriter(WriterOptions options) {
+std::unique_ptr<PacketWriter> makeJsonWriter(const WriterOptions& options) {
     return std::make_unique<PacketJsonWriter>(options, true);
 }
 

@@ -121,7 +121,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeMermaidWriter(WriterOptions options) {
+std::unique_ptr<PacketWriter> makeMermaidWriter(const WriterOptions& options) {
     static_cast<void>(options);
     return std::make_unique<MermaidWriter>();
 }

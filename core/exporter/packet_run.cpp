@@ -45,6 +45,7 @@ bool PacketRun::write(const engine::Inspection& inspection, const store::Snapsho
 }
 
 void PacketRun::writeChosen() {
+    if (!m_choice.rows) return;
     const std::span all(*m_choice.rows);
     base::RowId begin{0};
     while (m_chosen < all.size()) {

@@ -67,23 +67,23 @@ public:
 [[nodiscard]] base::Result<std::vector<KeyColumn>> resolveKeys(const std::vector<std::string>& keys);
 
 /// Makes a writer of one format.
-using WriterMaker = std::unique_ptr<PacketWriter> (*)(WriterOptions options);
+using WriterMaker = std::unique_ptr<PacketWriter> (*)(const WriterOptions& options);
 
 [[nodiscard]] WriterMaker makerOf(PacketFormat format);
 
 // The formats, one file each.
-[[nodiscard]] std::unique_ptr<PacketWriter> makeTextWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeNdjsonWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeJsonWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeCsvWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeFieldsWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeTreeWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeHtmlWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeMermaidWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeEveWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeReplayWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeZeekConnectWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeZeekSubscribeWriter(WriterOptions options);
-[[nodiscard]] std::unique_ptr<PacketWriter> makeZeekPublishWriter(WriterOptions options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeTextWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeNdjsonWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeJsonWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeCsvWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeFieldsWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeTreeWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeHtmlWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeMermaidWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeEveWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeReplayWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeZeekConnectWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeZeekSubscribeWriter(const WriterOptions& options);
+[[nodiscard]] std::unique_ptr<PacketWriter> makeZeekPublishWriter(const WriterOptions& options);
 
 } // namespace mqttscope::exporter

@@ -236,7 +236,7 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeReplayWriter(WriterOptions options) {
+std::unique_ptr<PacketWriter> makeReplayWriter(const WriterOptions& options) {
     static_cast<void>(options);
     return std::make_unique<ReplayWriter>();
 }

@@ -117,8 +117,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeTextWriter(WriterOptions options) {
-    return std::make_unique<TextWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeTextWriter(const WriterOptions& options) {
+    return std::make_unique<TextWriter>(options);
 }
 
 } // namespace mqttscope::exporter

@@ -82,8 +82,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeTreeWriter(WriterOptions options) {
-    return std::make_unique<TreeWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeTreeWriter(const WriterOptions& options) {
+    return std::make_unique<TreeWriter>(options);
 }
 
 } // namespace mqttscope::exporter

@@ -235,16 +235,16 @@ private:
 
 } // namespace
 
-std::unique_ptr<PacketWriter> makeZeekConnectWriter(WriterOptions options) {
-    return std::make_unique<ConnectWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeZeekConnectWriter(const WriterOptions& options) {
+    return std::make_unique<ConnectWriter>(options);
 }
 
-std::unique_ptr<PacketWriter> makeZeekSubscribeWriter(WriterOptions options) {
-    return std::make_unique<SubscribeWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeZeekSubscribeWriter(const WriterOptions& options) {
+    return std::make_unique<SubscribeWriter>(options);
 }
 
-std::unique_ptr<PacketWriter> makeZeekPublishWriter(WriterOptions options) {
-    return std::make_unique<PublishWriter>(std::move(options));
+std::unique_ptr<PacketWriter> makeZeekPublishWriter(const WriterOptions& options) {
+    return std::make_unique<PublishWriter>(options);
 }
 
 } // namespace mqttscope::exporter

@@ -164,7 +164,8 @@ namespace detail {
 
 inline constexpr auto kPropertyOrigins = [] {
     std::array<PropertyOrigin, kFields.size()> origins{};
-    for (std::uint8_t row = 0; row < kProperties.size(); ++row) {
+    for (std::size_t i = 0; i < kProperties.size(); ++i) {
+        const auto row = static_cast<std::uint8_t>(i);
         origins[kWillPropertyFields[row].value.value - base::kMqttFields] = {row, true};
         origins[kPropertyFields[row].value.value - base::kMqttFields] = {row, false};
     }

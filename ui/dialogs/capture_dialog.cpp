@@ -123,7 +123,9 @@ void CaptureDialog::compose() {
     form->addRow(tr("Stop after &time:"), m_seconds);
     form->addRow(tr("Stop after f&rames:"), m_frames);
     form->addRow(tr("Stop at si&ze:"), m_megabytes);
-    form->addRow(tr("&Wait for:"), makeWait());
+    auto* waitLabel = new QLabel(tr("&Wait for:"), this);
+    waitLabel->setBuddy(m_waitFor);
+    form->addRow(waitLabel, makeWait());
     auto* layout = new QVBoxLayout(this);
     layout->addWidget(m_interfaces, 1);
     layout->addLayout(form);

@@ -38,6 +38,7 @@ void RowWatch::adopt(const store::Snapshot& snapshot) {
 }
 
 void RowWatch::lookForFindings() {
+    if (!m_severity) return;
     for (; m_findings < m_snapshot.findings(); ++m_findings) {
         const auto& finding = m_snapshot.finding(base::FindingId(m_findings));
         if (finding.severity >= *m_severity && finding.row.value < m_snapshot.rows()) return tell(finding.row);
@@ -45,7 +46,7 @@ void RowWatch::lookForFindings() {
 }
 
 void RowWatch::look() {
-    if (m_job.isBusy() || m_next.value >= m_snapshot.rows()) return;
+    if (!m_filter || m_job.isBusy() || m_next.value >= m_snapshot.rows()) return;
     m_job.start([this, filter = *m_filter, snapshot = m_snapshot, inspection = m_inspection,
                  from = m_next](const std::stop_token& stop) -> std::function<void()> {
         base::RowId hit{};

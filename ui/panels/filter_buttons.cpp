@@ -7,8 +7,6 @@
 #include <QInputDialog>
 #include <QMenu>
 
-#include <utility>
-
 namespace mqttscope::ui {
 
 FilterButtons::FilterButtons(QWidget* parent)
@@ -46,7 +44,7 @@ void FilterButtons::showMenu(qsizetype index, const QPoint& at) {
         auto* action = menu->addAction(text, this, [this, index, to] {
             auto filters = m_filters;
             filters.move(index, to);
-            change(std::move(filters));
+            change(filters);
         });
         action->setEnabled(to >= 0 && to < m_filters.size());
     };
@@ -56,7 +54,7 @@ void FilterButtons::showMenu(qsizetype index, const QPoint& at) {
     menu->addAction(tr("&Delete"), this, [this, index] {
         auto filters = m_filters;
         filters.removeAt(index);
-        change(std::move(filters));
+        change(filters);
     });
     menu->popup(at);
 }
@@ -72,12 +70,12 @@ void FilterButtons::rename(qsizetype index) {
         if (name.trimmed().isEmpty() || index >= m_filters.size()) return;
         auto filters = m_filters;
         filters[index].name = name.trimmed();
-        change(std::move(filters));
+        change(filters);
     });
     dialog->open();
 }
 
-void FilterButtons::change(SavedFilters filters) {
+void FilterButtons::change(const SavedFilters& filters) {
     setFilters(filters);
     emit changed(m_filters);
 }

@@ -28,7 +28,7 @@ signals:
 private:
     void showMenu(qsizetype index, const QPoint& at);
     void rename(qsizetype index);
-    void change(SavedFilters filters);
+    void change(const SavedFilters& filters);
 
     SavedFilters m_filters;
 };
