@@ -71,6 +71,7 @@ void JsonWriter::text(std::string_view value) {
 }
 
 void JsonWriter::plainPiece(std::string_view piece) {
+    if (piece.empty()) return; // it may have no address, which memcpy() wants
     std::memcpy(m_buffer.Push(piece.size()), piece.data(), piece.size());
 }
 

@@ -44,6 +44,15 @@ TEST(CompactJson, aMillionBracketsCostNoStack) {
     EXPECT_EQ(compactJson(std::string(1'000'000, '[')), "");
 }
 
+TEST(JsonWriter, textMayBeNoText) {
+    JsonWriter json;
+    json.beginArray();
+    json.text({});
+    json.text(std::string_view(""));
+    json.endArray();
+    EXPECT_EQ(json.finish(), R"(["",""])");
+}
+
 TEST(JsonWriter, quotesWhatMustBeQuoted) {
     JsonWriter json;
     json.beginObject();
