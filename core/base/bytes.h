@@ -36,6 +36,11 @@ public:
 
     [[nodiscard]] constexpr std::uint64_t offset() const { return m_packed & kOffsetMask; }
 
+    /// No place at all: of bytes that are gone. It has no source.
+    [[nodiscard]] static constexpr SourceOffset none() { return {SourceId{}, 0}; }
+
+    [[nodiscard]] constexpr bool isNone() const { return m_packed >> 48 == 0xFFFFU; }
+
     [[nodiscard]] constexpr SourceOffset operator+(std::uint64_t n) const { return {source(), offset() + n}; }
 
     [[nodiscard]] constexpr SourceOffset operator-(std::uint64_t n) const { return {source(), offset() - n}; }

@@ -3,6 +3,7 @@
 
 #include "core/base/growing_memory.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <iterator>
@@ -56,6 +57,16 @@ public:
             m_memory.commit(end);
         std::uninitialized_copy(from, to, reinterpret_cast<T*>(m_memory.data()) + m_size);
         m_size += count;
+    }
+
+    /// Writer only: nobody looks at the first `count` entries any more; their memory goes, in whole pages. Indices
+    /// stay.
+    void release(std::size_t count) { m_memory.release(count * sizeof(T)); }
+
+    /// Writer only: bytes that its entries take, without those that were released.
+    [[nodiscard]] std::size_t memory() const {
+        const auto bytes = m_size * sizeof(T);
+        return bytes - std::min(bytes, m_memory.released());
     }
 
     /// Writer only: how many were appended, published or not.

@@ -16,6 +16,7 @@ constexpr std::size_t kFirstStep = std::size_t{64} << 10;
 constexpr std::size_t kLargestStep = std::size_t{4} << 20;
 /// Up to here a table stays in plain memory: small captures never touch the disk.
 constexpr std::size_t kAnonymousBytes = std::size_t{8} << 20;
+constexpr std::size_t kReleaseStep = std::size_t{64} << 10; // whole pages, whatever their size
 constexpr std::size_t kCacheLine = 64;
 constexpr unsigned kShiftBits = 11; // of cache lines: up to 128 KiB
 
@@ -72,7 +73,7 @@ void GrowingMemory::commit(std::size_t size) {
 bool GrowingMemory::mapFromFile(std::size_t from, std::size_t to) {
     if (m_file < 0) {
         m_file = openUnlinkedFile();
-        m_evicted = from;
+        m_evicted = m_fileBegin = m_fileEnd = from;
     }
     const auto offset = static_cast<off_t>(from);
     const auto length = static_cast<off_t>(to - from);
@@ -81,7 +82,25 @@ bool GrowingMemory::mapFromFile(std::size_t from, std::size_t to) {
         m_file >= 0 && ::posix_fallocate(m_file, offset, length) == 0 &&
         ::mmap(m_range + from, to - from, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, m_file, offset) != MAP_FAILED;
     m_fileRefused = !mapped;
+    if (mapped) m_fileEnd = to;
     return mapped;
+}
+
+void GrowingMemory::release(std::size_t size) {
+    // Fewer and larger pieces: a system call for each is worth it then.
+    const auto end = std::min(size + m_shift, m_ready) / kReleaseStep * kReleaseStep;
+    if (end <= m_released) return;
+    const auto anonymousEnd = m_fileEnd == m_fileBegin ? end : std::min(end, m_fileBegin);
+    if (m_released < anonymousEnd) ::madvise(m_range + m_released, anonymousEnd - m_released, MADV_DONTNEED);
+    // The hole takes the pages of the mapping with it. A file system without holes keeps them on its disk.
+    const auto from = std::max(m_released, m_fileBegin);
+    const auto to = std::min(end, m_fileEnd);
+    if (from < to)
+        ::fallocate(m_file, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, static_cast<off_t>(from),
+                    static_cast<off_t>(to - from));
+    const auto behind = std::max(anonymousEnd, std::max(m_fileEnd, m_released));
+    if (behind < end) ::madvise(m_range + behind, end - behind, MADV_DONTNEED); // where the file was refused later
+    m_released = end;
 }
 
 /// What was filled before leaves the resident set; the page cache keeps it and gives it back on the next touch.

@@ -30,15 +30,25 @@ public:
     /// the machine's memory is used up, like any container would.
     void commit(std::size_t size);
 
+    /// Gives the first `size` bytes back, as far as they fill pages: they read as 0 from then on. Only the one writer
+    /// calls this; who reads there afterwards reads nothing of worth.
+    void release(std::size_t size);
+
+    /// Bytes in front that were given back.
+    [[nodiscard]] std::size_t released() const { return m_released - std::min(m_released, m_shift); }
+
 private:
     bool mapFromFile(std::size_t from, std::size_t to);
     void evict(std::size_t upTo);
 
     std::uint8_t* m_range = nullptr; // the reserved range; sizes below count from here
     std::size_t m_reserved = 0;
-    std::size_t m_ready = 0;   // bytes that can be written
-    std::size_t m_evicted = 0; // bytes up to here were given back to the page cache
-    std::size_t m_shift = 0;   // bytes that stay unused in front
+    std::size_t m_ready = 0;     // bytes that can be written
+    std::size_t m_evicted = 0;   // bytes up to here were given back to the page cache
+    std::size_t m_shift = 0;     // bytes that stay unused in front
+    std::size_t m_released = 0;  // bytes up to here were given back for good
+    std::size_t m_fileBegin = 0; // what lies in the file …
+    std::size_t m_fileEnd = 0;   // … and up to where
     int m_file = -1;
     bool m_fileRefused = false;
 };

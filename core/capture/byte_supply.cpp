@@ -280,4 +280,14 @@ base::Result<std::unique_ptr<ByteSupply>> openSupply(const std::string& path, co
     return std::unexpected(cannotOpen(path, "it is neither a file nor a pipe"));
 } // NOLINT(clang-analyzer-cplusplus.NewDeleteLeaks): it loses sight of what std::expected moves on
 
+base::Result<std::unique_ptr<ByteSupply>> openSupply(const std::string& name, const FileDescriptor& file,
+                                                     const SupplyOptions& options) {
+    FileDescriptor own(::fcntl(file.get(), F_DUPFD_CLOEXEC, 0));
+    if (!own.valid()) {
+        const int failure = errno;
+        return std::unexpected(cannotOpen(name, base::systemMessage(failure), openingAdvice(failure)));
+    }
+    return openFile(name, std::move(own), options);
+}
+
 } // namespace mqttscope::capture

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/base/error.h"
+#include "core/capture/file_descriptor.h"
 #include "core/capture/source_table.h"
 
 #include <cstdint>
@@ -53,6 +54,9 @@ struct SupplyOptions {
 
 /// The supply for a path; "-" is standard input. What comes compressed is recognised by its first bytes.
 [[nodiscard]] base::Result<std::unique_ptr<ByteSupply>> openSupply(const std::string& path,
+                                                                   const SupplyOptions& options);
+/// The supply for a file that is open already; it opens it once more.
+[[nodiscard]] base::Result<std::unique_ptr<ByteSupply>> openSupply(const std::string& name, const FileDescriptor& file,
                                                                    const SupplyOptions& options);
 
 } // namespace mqttscope::capture

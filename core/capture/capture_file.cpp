@@ -22,7 +22,16 @@ bool looksLikeText(base::ByteView bytes) {
 
 base::Result<std::unique_ptr<CaptureFile>> CaptureFile::open(SourceTable& sources, const std::string& path,
                                                              const SupplyOptions& options) {
-    auto supply = openSupply(path, options);
+    return open(sources, openSupply(path, options));
+}
+
+base::Result<std::unique_ptr<CaptureFile>> CaptureFile::open(SourceTable& sources, const std::string& name,
+                                                             const FileDescriptor& file, const SupplyOptions& options) {
+    return open(sources, openSupply(name, file, options));
+}
+
+base::Result<std::unique_ptr<CaptureFile>> CaptureFile::open(SourceTable& sources,
+                                                             base::Result<std::unique_ptr<ByteSupply>> supply) {
     if (!supply) return std::unexpected(std::move(supply.error()));
     auto name = (*supply)->source().name();
     std::unique_ptr<CaptureFile> file(new CaptureFile(std::move(name), std::move(*supply)));

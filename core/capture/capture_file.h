@@ -20,6 +20,9 @@ class CaptureFile {
 public:
     [[nodiscard]] static base::Result<std::unique_ptr<CaptureFile>> open(SourceTable& sources, const std::string& path,
                                                                          const SupplyOptions& options);
+    /// A file that is open already, for as long as this call.
+    [[nodiscard]] static base::Result<std::unique_ptr<CaptureFile>>
+    open(SourceTable& sources, const std::string& name, const FileDescriptor& file, const SupplyOptions& options);
 
     [[nodiscard]] base::Result<Step> next(Frame& frame);
 
@@ -43,6 +46,9 @@ public:
     [[nodiscard]] std::uint64_t bytesTotal() const { return m_supply->total(); }
 
 private:
+    [[nodiscard]] static base::Result<std::unique_ptr<CaptureFile>>
+    open(SourceTable& sources, base::Result<std::unique_ptr<ByteSupply>> supply);
+
     /// Before the format is known.
     struct NoReader {
         [[nodiscard]] static ReadStep read(Frame&) { return ReadStep::NeedMore; }

@@ -2,6 +2,7 @@
 #include "core/capture/capture_reader.h"
 
 #include "core/capture/capture_file.h"
+#include "core/capture/sequence_reader.h"
 
 #include <sys/resource.h>
 
@@ -218,6 +219,11 @@ CaptureReader::open(SourceTable& sources, const std::vector<std::string>& paths,
             base::Error{.tried = "open a capture", .subject = {}, .cause = "no file was named", .advice = {}});
     }
     return std::make_unique<MergedReader>(std::move(files), std::move(unopened), options.follow);
+}
+
+base::Result<std::unique_ptr<CaptureReader>>
+CaptureReader::open(SourceTable& sources, std::shared_ptr<const FileSequence> files, const OpenOptions& options) {
+    return SequenceReader::open(sources, std::move(files), options);
 }
 
 } // namespace mqttscope::capture

@@ -15,6 +15,8 @@
 
 namespace mqttscope::capture {
 
+class FileSequence;
+
 /// One captured record.
 struct Frame {
     base::SourceOffset place{}; ///< its first captured byte
@@ -76,6 +78,12 @@ enum class Step : std::uint8_t {
     End,     ///< the capture has ended
 };
 
+/// Frames whose file is kept. Those before left with the oldest files of a ring.
+struct KeptFrames {
+    std::uint64_t first = 0; ///< counted from 0 as next() gave them
+    base::Timestamp since{}; ///< its time, once it was read
+};
+
 /// Reads one or more capture files (or a pipe, path "-") as one sequence of frames, merged by time where there are
 /// several. Formats: pcap in all its kinds, pcapng, and both compressed with gzip or zstd.
 class CaptureReader {
@@ -83,6 +91,9 @@ public:
     /// One of several files that cannot be opened is a warning, and counts in failedFiles(); an error where all fail.
     [[nodiscard]] static base::Result<std::unique_ptr<CaptureReader>>
     open(SourceTable& sources, const std::vector<std::string>& paths, const OpenOptions& options);
+    /// The files of a ring, one after the other, while it is written: see SequenceReader.
+    [[nodiscard]] static base::Result<std::unique_ptr<CaptureReader>>
+    open(SourceTable& sources, std::shared_ptr<const FileSequence> files, const OpenOptions& options);
     virtual ~CaptureReader() = default;
 
     /// The next frame. An error ends the capture; what came before it stays good. One of several files that cannot be
@@ -103,6 +114,13 @@ public:
     /// Bytes read and bytes to read over all files, for progress; the total is 0 where it cannot be known.
     [[nodiscard]] virtual std::uint64_t bytesRead() const = 0;
     [[nodiscard]] virtual std::uint64_t bytesTotal() const = 0;
+
+    /// All of them, but for a ring.
+    [[nodiscard]] virtual KeptFrames kept() const { return {}; }
+
+    /// Closes what left of a ring and holds only frames before this one: nobody may look there any more, and the
+    /// sources that it gives are gone.
+    virtual std::vector<base::SourceId> release(std::uint64_t /*frame*/) { return {}; }
 };
 
 } // namespace mqttscope::capture

@@ -12,6 +12,12 @@ SourceTable::SourceTable()
 SourceTable::~SourceTable() = default;
 
 base::Result<base::SourceId> SourceTable::add(std::unique_ptr<Source> source) {
+    if (!m_free.empty()) {
+        const auto id = m_free.back();
+        m_free.pop_back();
+        m_sources[id.value] = std::move(source);
+        return id;
+    }
     const auto index = m_count.load(std::memory_order_relaxed);
     if (index == kMaxSources) {
         return std::unexpected(base::Error{.tried = "open",
@@ -24,11 +30,17 @@ base::Result<base::SourceId> SourceTable::add(std::unique_ptr<Source> source) {
     return base::SourceId(static_cast<std::uint32_t>(index));
 }
 
+void SourceTable::remove(base::SourceId id) {
+    m_sources[id.value].reset();
+    m_free.push_back(id);
+}
+
 const Source& SourceTable::operator[](base::SourceId id) const {
     return *m_sources[id.value];
 }
 
 base::ByteView SourceTable::view(base::SourceOffset place, std::uint64_t size) const {
+    if (place.isNone()) return {};
     const auto& source = (*this)[place.source()];
     const auto end = source.left();
     if (place.offset() >= end) return {};

@@ -49,7 +49,7 @@ private:
     std::atomic<std::uint64_t> m_size{0};
 };
 
-/// The sources of one inspection. One thread adds; ids that were handed out stay valid.
+/// The sources of one inspection. One thread adds and removes; ids that were handed out stay valid until then.
 class SourceTable {
 public:
     static constexpr std::size_t kMaxSources = 0xFFFF;
@@ -58,16 +58,20 @@ public:
     ~SourceTable();
 
     [[nodiscard]] base::Result<base::SourceId> add(std::unique_ptr<Source> source);
+    /// Closes a source that nobody looks at any more; a later one may get its id.
+    void remove(base::SourceId id);
     [[nodiscard]] const Source& operator[](base::SourceId id) const;
-    /// The bytes at a place; fewer than asked, or none, where the source ends before or was cut.
+    /// The bytes at a place; fewer than asked, or none, where the source ends before or was cut, or at no place.
     [[nodiscard]] base::ByteView view(base::SourceOffset place, std::uint64_t size) const;
 
+    /// How many were there together at most.
     [[nodiscard]] std::size_t size() const { return m_count.load(std::memory_order_acquire); }
 
 private:
     // A fixed array, so that readers on other threads never meet a vector that moves.
     std::unique_ptr<std::unique_ptr<Source>[]> m_sources;
-    std::atomic<std::size_t> m_count{0};
+    std::atomic<std::size_t> m_count{0}; // slots that were ever used
+    std::vector<base::SourceId> m_free;  // of them, those that are not now
 };
 
 } // namespace mqttscope::capture

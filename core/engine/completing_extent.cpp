@@ -23,6 +23,7 @@ base::ExtentId completingExtent(const store::Snapshot& snapshot, const PacketByt
     if (completing != latestFirst.end()) return completing->extent;
     // … or only what was missing before it, or another fragment of its datagram: bytes that were ordered together.
     const auto known = snapshot.counts().extents;
+    if (!parts.back().extent.valid()) return row.first; // it left with its file
     const auto last = parts.back().extent.value;
     for (std::uint32_t distance = 1; distance <= kOrderedTogether; ++distance) {
         for (const auto candidate : {last - distance, last + distance}) {

@@ -227,7 +227,7 @@ base::ExtentId Flow::appendExtent(base::Direction direction, const store::Extent
     m_store.extents.append(extent);
     auto& last = m_lastExtent[static_cast<std::size_t>(direction)];
     // Readers never look at `next` of the extent that completed a published packet, so this write meets no reader.
-    if (last.valid()) m_store.extents.at(last.value).next = id;
+    if (last.valid() && !m_store.hasLeft(last)) m_store.extents.at(last.value).next = id;
     last = id;
     return id;
 }

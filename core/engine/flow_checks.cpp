@@ -47,7 +47,7 @@ void Flow::checkPayload(const mqtt::FramedPacket& packet, std::uint32_t payloadO
     auto skip = packet.begin.offset;
     for (auto id = packet.begin.extent; id.valid() && offset < packet.available; skip = 0) {
         const auto& extent = m_store.extents[id.value];
-        if (extent.isGap()) break;
+        if (extent.isGap() || m_store.hasLeft(id)) break;
         const auto size = std::min<std::uint64_t>(extent.length - skip, packet.available - offset);
         const auto before = std::min(size, payloadOffset - std::min<std::uint64_t>(offset, payloadOffset));
         utf8.feed(m_context.sources.view(extent.place + skip + before, size - before));

@@ -75,7 +75,7 @@ std::vector<capture::Warning> Inspection::warnings() const {
 bool Inspection::verify(const store::Snapshot& snapshot, base::RowId begin, base::RowId end) const {
     bool cut = false;
     base::SourceId last;
-    for (auto row = begin; row.value < end.value; ++row.value) {
+    for (base::RowId row(std::max(begin.value, snapshot.firstRow())); row.value < end.value; ++row.value) {
         const auto source = snapshot.extent(snapshot.row(row).first).place.source();
         if (source != std::exchange(last, source)) cut = m_worker->look(source, Worker::Look::Now) || cut;
     }
@@ -91,6 +91,10 @@ FrameBytes Inspection::frame(const store::Snapshot& snapshot, base::ExtentId id,
     FrameBytes found;
     const bool derived = snapshot.extent(id).isDerived();
     const auto& extent = snapshot.extent(derived ? base::ExtentId(id.value - 1) : id);
+    if (extent.isGone()) {
+        found.gone = true;
+        return found;
+    }
     const auto place = extent.isGap() ? extent.place : extent.place - extent.offsetInFrame;
     const auto& source = m_worker->sources()[place.source()];
     found.file = source.name();

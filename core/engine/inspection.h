@@ -13,15 +13,22 @@
 #include <string>
 #include <vector>
 
+namespace mqttscope::capture {
+class FileSequence;
+} // namespace mqttscope::capture
+
 namespace mqttscope::engine {
 
 class Worker;
 
 struct InspectionOptions {
-    std::vector<std::string> paths{};    ///< capture files; several are merged by time; "-" is standard input
+    std::vector<std::string> paths{}; ///< capture files; several are merged by time; "-" is standard input
+    /// In place of paths: the files of a capture that runs, one after the other. What belongs to files that it does not
+    /// keep any more leaves the rows (store::Snapshot::firstRow()).
+    std::shared_ptr<const capture::FileSequence> files{};
     PortSet ports = PortSet::standard(); ///< TCP ports that carry MQTT
     bool detect = true;                  ///< look for MQTT on all other ports, too
-    bool follow = false;                 ///< keep reading when the end of a file is reached
+    bool follow = false;                 ///< keep reading when the end of the files is reached
     std::string spoolDirectory{};        ///< for expanded and piped captures; empty: the user's cache directory
     /// Called when something new was published: on the worker thread, or, once a file turns out to be cut, on the one
     /// that asked for its bytes. Calls are coalesced: the next comes only after snapshot() was taken. It must not

@@ -37,7 +37,8 @@ public:
     std::uint32_t length = 0;       ///< announced length
     std::uint32_t available = 0;    ///< bytes up to the first gap or the end of the capture
     std::vector<PacketPart> parts;  ///< empty for an event, but for a PROXY header
-    bool gone = false; ///< some of its bytes were there when it was read: its file was cut while it was open
+    /// Some of its bytes were there when it was read: its file was cut while it was open, or left with its ring.
+    bool gone = false;
 
     /// The packet up to its payload at least. In place where it lies together.
     [[nodiscard]] base::ByteView head() const { return m_gathered.empty() ? m_inPlace : base::ByteView(m_gathered); }
@@ -69,7 +70,7 @@ private:
 struct FrameBytes {
     net::FrameView frame{};
     std::string file;  ///< the source it lies in
-    bool gone = false; ///< some or all of its bytes were there when it was read: the file was cut while it was open
+    bool gone = false; ///< some or all of its bytes were there when it was read: see PacketBytes::gone
     base::TcpConnectionId tcpConnection{};
     std::uint16_t clientPort = 0; ///< tells which direction a frame belongs to
     /// By Direction: what relative sequence numbers count from; nothing where that is not known.

@@ -38,6 +38,12 @@ void PacketGatherer::collectParts(PacketBytes& packet) const {
     bool whole = true;
     for (auto id = packet.row.first; id.valid() && offset < packet.length;) {
         const auto& extent = m_snapshot.extent(id);
+        if (extent.isGone()) {
+            // What follows the part that left may still be there, but cannot be decoded without it.
+            packet.gone = true;
+            packet.parts.push_back({.offset = offset, .size = packet.length - offset, .bytes = {}, .extent = {}});
+            return;
+        }
         const auto size = std::min(extent.length - skip, packet.length - offset);
         PacketPart part{.offset = offset, .size = size, .bytes = {}, .extent = id, .frame = extent.frame};
         if (!extent.isGap()) part.bytes = m_sources.view(extent.place + skip, size);

@@ -66,6 +66,13 @@ void Pipeline::frame(const capture::Frame& frame, base::ByteView bytes) {
                  .place = frame.place});
 }
 
+void Pipeline::letGo(base::FrameId firstKept) {
+    m_net.letGo(firstKept);
+    for (auto& carrier : m_carriers) {
+        if (carrier.recognition) carrier.recognition->letGo(firstKept);
+    }
+}
+
 void Pipeline::finish() {
     m_net.finish();
 }

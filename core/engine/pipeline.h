@@ -34,6 +34,8 @@ public:
     ~Pipeline() override;
 
     void frame(const capture::Frame& frame, base::ByteView bytes);
+    /// Frames before this one are about to go, and their bytes with them.
+    void letGo(base::FrameId firstKept);
     /// The capture ended: what still waits for bytes is given out as it is.
     void finish();
     /// Brings what net counted into the report.

@@ -73,6 +73,21 @@ void Recognition::event(const net::TcpConnection& connection, const net::TcpEven
     keepBounds(end);
 }
 
+void Recognition::letGo(base::FrameId firstKept) {
+    if (!m_kept) return;
+    for (auto& item : m_kept->items) {
+        if (item.origin.framePlace.isNone() || item.origin.frame.value >= firstKept.value) continue;
+        item.origin.framePlace = base::SourceOffset::none();
+        if (!item.isData) continue;
+        auto& end = m_kept->end(item.event.side);
+        const base::ByteView copy(m_kept->copies.emplace_back(item.bytes.begin(), item.bytes.end()));
+        if (end.first.data() == item.bytes.data()) end.first = copy;
+        item.bytes = copy;
+        // A path in a PROXY header lies in the bytes as they came.
+        if (m_kept->proxy) m_kept->proxy->unixSource = m_kept->proxy->unixDestination = {};
+    }
+}
+
 /// Of a connection that speaks HTTP, only another request of its client matters.
 bool Recognition::asksAgain(net::Side side, base::ByteView bytes) const {
     return side == m_decidedBy && base::asText(bytes).starts_with("GET ");

@@ -43,6 +43,9 @@ public:
               const net::Origin& now);
     void event(const net::TcpConnection& connection, const net::TcpEvent& event, const net::Origin& origin);
 
+    /// Frames before this one are about to go: keeps a copy of what it needs of them.
+    void letGo(base::FrameId firstKept);
+
     [[nodiscard]] Verdict verdict() const { return m_verdict; }
 
     /// Which end is the client, once it is MQTT by content.
@@ -106,7 +109,8 @@ private:
     /// Everything that an idle connection does not need.
     struct Kept {
         std::vector<Item> items;
-        std::array<End, 2> ends; // by Side
+        std::vector<std::vector<std::uint8_t>> copies; ///< bytes of items whose frame is gone
+        std::array<End, 2> ends;                       // by Side
         std::optional<net::ProxyHeader> proxy;
         net::Side proxySide{};
         std::uint32_t events = 0;

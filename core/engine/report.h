@@ -21,6 +21,7 @@ struct Report {
     std::vector<capture::Interface> interfaces;
     std::vector<capture::Note> notes;
     std::vector<capture::Warning> warnings;
+    bool ring = false;             ///< the files are what is kept of a capture that went from file to file
     std::uint64_t failedFiles = 0; ///< of several files: those that were not read, or only in part; a warning each
 
     std::uint64_t frames = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/engine/worker.h"
 
+#include "core/capture/file_sequence.h"
 #include "core/engine/pipeline.h"
 
 #include <fmt/format.h>
@@ -85,6 +86,7 @@ std::vector<capture::Warning> Worker::warnings() const {
 }
 
 bool Worker::look(base::SourceId source, Look look) {
+    if (source.value >= m_sources.size()) return false; // what is looked at left with its file
     const auto now = Clock::now().time_since_epoch().count();
     const bool recent = m_lookedAt.load(std::memory_order_relaxed) == source.value &&
                         now - m_lastLook.load(std::memory_order_relaxed) < kLookInterval;
@@ -136,9 +138,10 @@ void Worker::run(std::stop_token stop) {
 }
 
 void Worker::inspect(std::stop_token stop) {
-    auto reader = capture::CaptureReader::open(
-        m_sources, m_options.paths,
-        {.follow = m_options.follow, .complete = m_complete.get_token(), .spoolDirectory = m_options.spoolDirectory});
+    const capture::OpenOptions how{
+        .follow = m_options.follow, .complete = m_complete.get_token(), .spoolDirectory = m_options.spoolDirectory};
+    auto reader = m_options.files ? capture::CaptureReader::open(m_sources, m_options.files, how)
+                                  : capture::CaptureReader::open(m_sources, m_options.paths, how);
     if (!reader) return fail(std::move(reader.error()));
     m_reader = std::move(*reader);
     m_counted.files = m_options.paths;
@@ -154,6 +157,7 @@ void Worker::inspect(std::stop_token stop) {
             untilLook = kFramesBetweenLooks;
             if (stop.stop_requested()) return publish(State::Cancelled);
             const auto now = Clock::now();
+            followRing();
             if (now - lastReport > kReportInterval) {
                 lastReport = now;
                 updateReport();
@@ -173,9 +177,11 @@ void Worker::inspect(std::stop_token stop) {
         case capture::Step::Frame:
             if (m_firstTime.load(std::memory_order_relaxed) == 0)
                 m_firstTime.store(frame.time.nanoseconds, std::memory_order_release);
+            m_lastTime = frame.time;
             m_pipeline->frame(frame, m_sources.view(frame.place, frame.capturedLength));
             break;
         case capture::Step::Waiting:
+            followRing();
             updateReport();
             publish(State::Waiting);
             m_reader->waitForMore(stop);
@@ -188,6 +194,22 @@ void Worker::inspect(std::stop_token stop) {
     }
 }
 
+/// What came from files that the ring does not keep any more leaves the rows; once no snapshot shows it any more, its
+/// memory goes, and the files are closed.
+void Worker::followRing() {
+    if (!m_options.files) return;
+    if (const auto kept = m_reader->kept(); kept.first > m_keptFrom) {
+        m_keptFrom = kept.first;
+        const base::FrameId first(static_cast<std::uint32_t>(kept.first));
+        m_pipeline->letGo(first);
+        m_store->leave(first, kept.since.known() ? kept.since : m_lastTime);
+    }
+    const auto released = m_reader->release(m_store->release());
+    if (released.empty()) return;
+    const std::lock_guard lock(m_mutex);
+    std::erase_if(m_cuts, [&](const Cut& cut) { return std::ranges::find(released, cut.source) != released.end(); });
+}
+
 void Worker::publish(State state) {
     const auto before = m_store->published();
     if (isFinal(state)) updateReport();
@@ -198,7 +220,8 @@ void Worker::publish(State state) {
         // Together, so that whoever waits never sees the end without the last publication.
         const std::lock_guard lock(m_mutex);
         const bool stateChanged = m_state.exchange(state, std::memory_order_acq_rel) != state;
-        if (!stateChanged && before.frames == m_counted.frames) return;
+        const bool rowsLeft = before.firstFrame != m_keptFrom;
+        if (!stateChanged && before.frames == m_counted.frames && !rowsLeft) return;
         ++m_publications;
     }
     wake();
@@ -207,6 +230,8 @@ void Worker::publish(State state) {
 void Worker::updateReport() {
     if (!m_pipeline) return;
     m_pipeline->updateReport();
+    if (m_options.files) m_counted.files = m_options.files->paths();
+    m_counted.ring = m_options.files && m_options.files->begun() > 1;
     m_counted.formats = m_reader->formats();
     m_counted.interfaces = m_reader->interfaces();
     m_counted.notes = m_reader->notes();

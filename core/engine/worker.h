@@ -54,6 +54,7 @@ public:
 private:
     void run(std::stop_token stop);
     void inspect(std::stop_token stop);
+    void followRing();
     void publish(State state);
     void updateReport();
     void fail(base::Error error);
@@ -74,6 +75,8 @@ private:
     std::unique_ptr<capture::CaptureReader> m_reader;
     Report m_counted;                     // the worker's own; m_report is the copy that others read
     std::unique_ptr<Pipeline> m_pipeline; // the worker's own
+    std::uint64_t m_keptFrom = 0;         // the worker's own: the first frame that a ring keeps …
+    base::Timestamp m_lastTime{};         // … and the time of the one that was read last
 
     std::atomic<State> m_state{State::Running};
     std::atomic<std::uint64_t> m_bytesRead{0};

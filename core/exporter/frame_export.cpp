@@ -46,6 +46,12 @@ public:
                                                .subject = "standard input",
                                                .cause = "a pipe cannot be read a second time",
                                                .advice = "Save the capture to a file and export from that"});
+        // What is read a second time would be other frames, in another order.
+        if (report.ring)
+            return std::unexpected(base::Error{.tried = "write frames of",
+                                               .subject = "a ring of files",
+                                               .cause = "its oldest files leave while they are read",
+                                               .advice = "Save the capture to a file and export from that"});
         if (!choose()) return std::unexpected(cutShort("the frames"));
         chooseBeginnings();
         const bool mask = !m_request.writer.secrets;

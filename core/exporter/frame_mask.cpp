@@ -67,7 +67,7 @@ FrameMask::FrameMask(const engine::Inspection& inspection, const store::Snapshot
 FrameMask FrameMask::ofAll(const engine::Inspection& inspection, const store::Snapshot& snapshot,
                            const format::TextOptions& shown) {
     FrameMask mask(inspection, snapshot, base::FrameId(0), snapshot.frames());
-    for (base::RowId id(0); id.value < snapshot.rows(); ++id.value) mask.add(id, shown);
+    for (base::RowId id(snapshot.firstRow()); id.value < snapshot.rows(); ++id.value) mask.add(id, shown);
     return mask;
 }
 
@@ -78,7 +78,7 @@ FrameMask FrameMask::ofOne(const engine::Inspection& inspection, const store::Sn
     const auto selected = snapshot.row(row);
     // Rows stand in the order of completion: what this frame completed stands together …
     auto first = row;
-    while (first.value > 0 && row.value - first.value < kFarthest &&
+    while (first.value > snapshot.firstRow() && row.value - first.value < kFarthest &&
            snapshot.row(base::RowId(first.value - 1)).frame == frame)
         --first.value;
     for (auto id = first; id.value <= row.value; ++id.value) mask.add(id, shown);
@@ -118,6 +118,7 @@ void FrameMask::addPacket(const engine::PacketBytes& packet, const format::TextO
 }
 
 FrameMask::Place FrameMask::placeOf(const engine::PacketBytes& packet, const engine::PacketPart& part) const {
+    if (!part.extent.valid()) return {}; // it left with its file
     const auto& extent = m_snapshot.extent(part.extent);
     if (extent.isGap()) return {};
     const auto frame = m_inspection.frame(m_snapshot, part.extent);

@@ -97,7 +97,7 @@ bool frameCarriesSecrets(const PacketRecord& record) {
         return !store::isEvent(row) && mqtt::carriesSecrets(mqtt::packetType(row.head));
     };
     const auto own = record.id().value;
-    for (std::uint32_t back = 0; back <= own && back < kFarthest; ++back) {
+    for (std::uint32_t back = 0; back <= own - snapshot.firstRow() && back < kFarthest; ++back) {
         const auto row = snapshot.row(base::RowId(own - back));
         if (row.frame != record.row().frame) break;
         if (carries(row)) return true;

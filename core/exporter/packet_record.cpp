@@ -14,7 +14,8 @@ PacketRecord::PacketRecord(const engine::Inspection& inspection, const store::Sn
     , m_row(snapshot.row(id)) {}
 
 std::uint64_t PacketRecord::firstFrame() const {
-    return std::uint64_t{m_snapshot.extent(m_row.first).frame.value} + 1;
+    const auto first = m_snapshot.extent(m_row.first).frame;
+    return std::uint64_t{first.valid() ? first.value : m_row.frame.value} + 1;
 }
 
 const engine::PacketBytes& PacketRecord::packet() const {

@@ -30,7 +30,7 @@ public:
     /// The first frame of the capture, which relative times count from.
     [[nodiscard]] base::Timestamp captureStart() const { return m_inspection.firstTime(); }
 
-    /// Number of the frame that holds the first byte, from 1.
+    /// Number of the frame that holds the first byte, from 1; of the one that completed it where that left with a ring.
     [[nodiscard]] std::uint64_t firstFrame() const;
 
     [[nodiscard]] const engine::PacketBytes& packet() const;

@@ -47,7 +47,7 @@ bool PacketRun::write(const engine::Inspection& inspection, const store::Snapsho
 void PacketRun::writeChosen() {
     if (!m_choice.rows) return;
     const std::span all(*m_choice.rows);
-    base::RowId begin{0};
+    base::RowId begin{m_snapshot->firstRow()};
     while (m_chosen < all.size()) {
         const auto batch = all.subspan(m_chosen, std::min(kBatch, all.size() - m_chosen));
         m_chosen += batch.size();

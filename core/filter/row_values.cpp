@@ -280,7 +280,8 @@ void RowValues::sessionValues(const session::KeyMeaning& meaning, std::uint8_t i
     case Size:
         return number(m_row.length);
     case FirstFrame:
-        return number(m_snapshot->extent(m_row.first).frame.value + 1.0L);
+        if (const auto frame = m_snapshot->extent(m_row.first).frame; frame.valid()) number(frame.value + 1.0L);
+        return;
     case Event:
         return number(store::isEvent(m_row) ? 1 : 0);
     case Incomplete:

@@ -20,6 +20,7 @@ base::RowId scan(const Filter& filter, const store::Snapshot& snapshot, PacketSo
     ColumnEvaluator evaluator(filter.program(), source, snapshot);
     std::vector<base::RowId> accepted;
     auto size = kFirstBatch;
+    begin.value = std::max(begin.value, snapshot.firstRow());
     while (begin.value < snapshot.rows() && !stop.stop_requested()) {
         const base::RowId end(begin.value + std::min(size, snapshot.rows() - begin.value));
         accepted.clear();

@@ -161,6 +161,14 @@ void FragmentTable::keepBounds(base::Timestamp now) {
     }
 }
 
+void FragmentTable::letGo(base::FrameId firstKept) {
+    for (auto entry = m_order.begin(); entry != m_order.end();) {
+        const auto here = entry++;
+        if (std::ranges::any_of(here->pieces, [&](const auto& piece) { return piece.second.isBefore(firstKept); }))
+            remove(here);
+    }
+}
+
 void FragmentTable::finish() {
     while (!m_order.empty()) remove(m_order.begin());
 }

@@ -40,6 +40,8 @@ public:
     /// came in fragments itself. Returns the datagram that it completed, valid until the next call, or nullptr.
     const Datagram* add(const IpPacket& packet, std::span<const Chunk> payload, base::Timestamp now);
 
+    /// Gives up every datagram of which a fragment came before this frame.
+    void letGo(base::FrameId firstKept);
     /// Gives up everything that still waits.
     void finish();
 

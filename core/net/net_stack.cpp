@@ -70,6 +70,11 @@ void NetStack::frame(const FrameView& frame) {
     }
 }
 
+void NetStack::letGo(base::FrameId firstKept) {
+    m_fragments.letGo(firstKept);
+    m_streams.letGo(firstKept);
+}
+
 void NetStack::finish() {
     m_fragments.finish();
     m_streams.finish();

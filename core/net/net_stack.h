@@ -42,8 +42,10 @@ public:
     NetStack(const NetStack&) = delete;
     NetStack& operator=(const NetStack&) = delete;
 
-    /// The next frame. Its bytes must stay in place until finish() was called.
+    /// The next frame. Its bytes must stay in place until finish() was called, or letGo() of a later frame.
     void frame(const FrameView& frame);
+    /// Frames before this one are about to go: what of their bytes still waits is handed over as it is, or given up.
+    void letGo(base::FrameId firstKept);
     /// The capture ended: hands over what waits and closes every connection.
     void finish();
 

@@ -17,6 +17,8 @@ struct Chunk {
     std::uint32_t size = 0;              ///< on the wire
     Origin origin{};
 
+    [[nodiscard]] bool isBefore(base::FrameId frame) const { return origin.frame.value < frame.value; }
+
     /// The bytes from `from` up to `to`.
     [[nodiscard]] Chunk part(std::uint32_t from, std::uint32_t to) const {
         auto result = *this;

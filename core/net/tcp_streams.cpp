@@ -78,6 +78,17 @@ void TcpStreams::segment(const Segment& segment) {
     if (from.half.finDelivered && to.half.finDelivered) close(index, segment.now);
 }
 
+void TcpStreams::letGo(base::FrameId firstKept) {
+    for (std::uint32_t index = 0; index < m_waiting.end(); ++index) {
+        const auto& waiting = m_waiting.at(index);
+        if (std::ranges::none_of(waiting.pieces, [&](const auto& piece) { return piece.second.isBefore(firstKept); }))
+            continue;
+        auto from = stream(waiting.connection, waiting.side);
+        flush(from, GapCause::TooFarBehind, m_last);
+        if (from.half.finDelivered && from.record.half(opposite(from.side)).finDelivered) close(from.index, m_last);
+    }
+}
+
 void TcpStreams::finish() {
     m_finishing = true;
     closeLingering(true, m_last);

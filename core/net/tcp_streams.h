@@ -25,6 +25,8 @@ public:
         , m_duplicates(options) {}
 
     void segment(const Segment& segment);
+    /// Hands over what waits of frames before this one.
+    void letGo(base::FrameId firstKept);
     /// Hands over everything that still waits, and closes every connection.
     void finish();
 

@@ -38,6 +38,9 @@ public:
 
     [[nodiscard]] WaitingSide& at(std::uint32_t index) { return m_sides[index]; }
 
+    /// Sides are at indices below this; where one is closed, it has no pieces.
+    [[nodiscard]] std::uint32_t end() const { return static_cast<std::uint32_t>(m_sides.size()); }
+
     /// Stores the parts of a chunk that no piece covers: the bytes captured first win. Returns how many bytes were
     /// there already.
     std::uint32_t insert(std::uint32_t index, std::uint64_t position, const Chunk& chunk);

@@ -23,6 +23,9 @@ struct Extent {
     /// begins with the header of the WebSocket frame, or none where it does so itself.
     static constexpr std::uint32_t kDerived = 0xFFFF'FFFE;
 
+    /// Its bytes were there, and left with their file: see Snapshot::extent().
+    [[nodiscard]] bool isGone() const { return place.isNone(); }
+
     [[nodiscard]] bool isGap() const { return offsetInFrame == kGap; }
 
     [[nodiscard]] bool isDerived() const { return offsetInFrame == kDerived; }

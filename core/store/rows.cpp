@@ -19,6 +19,26 @@ base::RowId Rows::append(const Row& row) {
     return id;
 }
 
+void Rows::release(std::size_t count) {
+    m_time.release(count);
+    m_connection.release(count);
+    m_first.release(count);
+    m_firstOffset.release(count);
+    m_frame.release(count);
+    m_length.release(count);
+    m_text.release(count);
+    m_packetIdentifier.release(count);
+    m_head.release(count);
+    m_flags.release(count);
+    m_finding.release(count);
+}
+
+std::size_t Rows::memory() const {
+    return m_time.memory() + m_connection.memory() + m_first.memory() + m_firstOffset.memory() + m_frame.memory() +
+           m_length.memory() + m_text.memory() + m_packetIdentifier.memory() + m_head.memory() + m_flags.memory() +
+           m_finding.memory();
+}
+
 Row Rows::operator[](base::RowId id) const {
     const auto i = id.value;
     return {.time = m_time[i],

@@ -18,6 +18,11 @@ public:
     /// Writer only.
     [[nodiscard]] std::size_t size() const { return m_time.size(); }
 
+    /// Writer only: nobody looks at the first `count` rows any more.
+    void release(std::size_t count);
+    /// Writer only: bytes in use.
+    [[nodiscard]] std::size_t memory() const;
+
     [[nodiscard]] Row operator[](base::RowId id) const;
 
     // Single columns; `count` comes from a snapshot.

@@ -8,10 +8,12 @@ namespace mqttscope::store {
 
 Store::Store()
     : connections(kMaxConnections) {
+    m_pins.push_back(std::make_shared<const Pin>());
     publish(0);
 }
 
 base::FindingId Store::addFinding(Finding finding) {
+    if (hasLeft(finding.row)) return {};
     finding.previous = rows.finding(finding.row);
     finding.worst = finding.severity;
     if (finding.previous.valid()) finding.worst = std::max(finding.worst, findings[finding.previous.value].worst);
@@ -22,25 +24,69 @@ base::FindingId Store::addFinding(Finding finding) {
 }
 
 void Store::publish(std::uint64_t frames) {
-    m_states.append(frames, static_cast<std::uint32_t>(rows.size()), static_cast<std::uint32_t>(extents.size()),
-                    static_cast<std::uint32_t>(connections.size()), static_cast<std::uint32_t>(texts.size()),
-                    static_cast<std::uint32_t>(findings.size()));
+    m_counts.frames = frames;
+    m_counts.rows = static_cast<std::uint32_t>(rows.size());
+    m_counts.extents = static_cast<std::uint32_t>(extents.size());
+    m_counts.connections = static_cast<std::uint32_t>(connections.size());
+    m_counts.texts = static_cast<std::uint32_t>(texts.size());
+    m_counts.findings = static_cast<std::uint32_t>(findings.size());
+    if (m_counts.rows != 0 && m_counts.firstRow == 0) m_counts.firstTime = rows.times(1).front();
+    m_states.append(m_counts);
     m_published.store(m_states.size(), std::memory_order_release);
+    if (m_counts.firstFrame == m_pins.back()->counts.firstFrame) return;
+    // Behind the publication: who holds the new pin sees nothing of what left.
+    auto pin = std::make_shared<const Pin>(Pin{m_counts});
+    const std::lock_guard lock(m_mutex);
+    m_pins.push_back(std::move(pin));
 }
 
 Counts Store::published() const {
     return m_states[m_published.load(std::memory_order_acquire) - 1];
 }
 
+Store::State Store::state() const {
+    const std::lock_guard lock(m_mutex);
+    // In this order: what is published later shows less of what the pin keeps, never more.
+    auto pin = m_pins.back();
+    return {std::move(pin), published()};
+}
+
+void Store::leave(base::FrameId firstKept, base::Timestamp since) {
+    auto& counts = m_counts;
+    counts.firstFrame = firstKept.value;
+    counts.since = since;
+    const auto isBefore = [&](base::FrameId frame) { return frame.value < firstKept.value; };
+    const auto frames = rows.frames(rows.size());
+    while (counts.firstRow < frames.size() && isBefore(frames[counts.firstRow])) ++counts.firstRow;
+    while (counts.firstExtent < extents.size() && isBefore(extents[counts.firstExtent].frame)) ++counts.firstExtent;
+    while (counts.firstFinding < findings.size() && hasLeft(findings[counts.firstFinding].row)) ++counts.firstFinding;
+}
+
+std::uint32_t Store::release() {
+    const std::lock_guard lock(m_mutex);
+    const auto before = m_pins.size();
+    while (m_pins.size() > 1 && m_pins.front().use_count() == 1) m_pins.pop_front();
+    const auto& counts = m_pins.front()->counts;
+    if (m_pins.size() == before) return counts.firstFrame;
+    std::atomic_thread_fence(std::memory_order_acquire); // what the last holder of a pin read, it has read
+    rows.release(counts.firstRow);
+    extents.release(counts.firstExtent);
+    findings.release(counts.firstFinding);
+    m_states.release(m_states.size() - 1); // under the lock nobody is on the way to an earlier one
+    return counts.firstFrame;
+}
+
 std::uint64_t Store::memory() const {
-    return rows.size() * Rows::kBytesPerRow + extents.size() * sizeof(Extent) +
-           connections.size() * sizeof(Connection) + texts.memory() + m_states.size() * sizeof(Counts) +
-           findings.size() * sizeof(Finding);
+    return rows.memory() + extents.memory() + connections.memory() + texts.memory() + m_states.memory() +
+           findings.memory();
 }
 
 Snapshot::Snapshot(std::shared_ptr<const Store> store)
-    : m_store(std::move(store))
-    , m_counts(m_store->published()) {}
+    : m_store(std::move(store)) {
+    auto state = m_store->state();
+    m_pin = std::move(state.pin);
+    m_counts = state.counts;
+}
 
 base::FindingId Snapshot::latestFinding(base::RowId row) const {
     auto id = m_store->rows.finding(row);

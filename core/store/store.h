@@ -10,7 +10,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 #include <memory>
+#include <mutex>
 
 namespace mqttscope::store {
 
@@ -22,6 +24,13 @@ struct Counts {
     std::uint32_t connections = 0;
     std::uint32_t texts = 0;
     std::uint32_t findings = 0;
+    // What left with the oldest files of a ring lies before these (KeptFrames); all 0 for every other capture.
+    std::uint32_t firstFrame = 0;
+    std::uint32_t firstRow = 0;
+    std::uint32_t firstExtent = 0;
+    std::uint32_t firstFinding = 0;
+    base::Timestamp since{};     ///< the time of the first frame; known once something left
+    base::Timestamp firstTime{}; ///< of the first row that ever was
 };
 
 /// Everything known of a capture, in append-only tables. One thread writes; others read through snapshots.
@@ -40,10 +49,38 @@ public:
     /// here.
     base::FindingId addFinding(Finding finding);
 
+    /// Writer only: what came before this frame leaves with the next publication. `since`: the time of the frame.
+    void leave(base::FrameId firstKept, base::Timestamp since);
+    /// Writer only: gives back the memory of what left and no snapshot shows any more. The first frame of which a
+    /// snapshot may still show something.
+    std::uint32_t release();
+
+    /// Writer only: whether a row is still shown.
+    [[nodiscard]] bool hasLeft(base::RowId row) const { return row.value < m_counts.firstRow; }
+
+    /// Writer only.
+    [[nodiscard]] bool hasLeft(base::ExtentId extent) const {
+        return extent.value < m_counts.firstExtent || extents[extent.value].frame.value < m_counts.firstFrame;
+    }
+
     /// Writer only: makes everything appended so far visible, by one release store.
     void publish(std::uint64_t frames);
     /// The last published state; any thread.
     [[nodiscard]] Counts published() const;
+
+    /// What snapshots hold so that nothing of what they show goes: the same for all between two times at which
+    /// something left.
+    struct Pin {
+        Counts counts{};
+    };
+
+    /// The last published state, and what keeps it whole; any thread.
+    struct State {
+        std::shared_ptr<const Pin> pin;
+        Counts counts;
+    };
+
+    [[nodiscard]] State state() const;
     /// Bytes that the tables use. Writer only.
     [[nodiscard]] std::uint64_t memory() const;
 
@@ -54,6 +91,9 @@ private:
     // without a lock: it reads the number of entries, then the last of them.
     base::Column<Counts> m_states;
     alignas(64) std::atomic<std::size_t> m_published{0}; // a cache line of its own: readers must not slow the writer
+    Counts m_counts{};                                   // the writer's own
+    mutable std::mutex m_mutex;                          // held for no longer than it takes to copy a pointer
+    std::deque<std::shared_ptr<const Pin>> m_pins;       // guarded: new snapshots hold the last one
 };
 
 /// A frozen view of a store: its counts never change, so a model's row count never changes behind the view's back.
@@ -62,7 +102,15 @@ public:
     Snapshot() = default;
     explicit Snapshot(std::shared_ptr<const Store> store);
 
+    /// The end of the rows: the first one is firstRow().
     [[nodiscard]] std::uint32_t rows() const { return m_counts.rows; }
+
+    /// 0 unless rows left with the oldest files of a ring.
+    [[nodiscard]] std::uint32_t firstRow() const { return m_counts.firstRow; }
+
+    [[nodiscard]] std::uint32_t rowCount() const { return m_counts.rows - m_counts.firstRow; }
+
+    [[nodiscard]] bool has(base::RowId id) const { return id.value >= firstRow() && id.value < rows(); }
 
     [[nodiscard]] std::uint32_t connections() const { return m_counts.connections; }
 
@@ -83,7 +131,11 @@ public:
 
     [[nodiscard]] const Connection& connection(base::ConnectionId id) const { return m_store->connections[id.value]; }
 
-    [[nodiscard]] const Extent& extent(base::ExtentId id) const { return m_store->extents[id.value]; }
+    /// Extent::isGone() where its file left.
+    [[nodiscard]] const Extent& extent(base::ExtentId id) const {
+        const auto& extent = m_store->extents[id.value];
+        return extent.frame.value >= m_counts.firstFrame ? extent : kGone;
+    }
 
     [[nodiscard]] std::string_view text(base::TextId id) const { return m_store->texts.text(id); }
 
@@ -91,7 +143,14 @@ public:
     [[nodiscard]] std::string_view clientId(base::ConnectionId id) const;
 
 private:
+    static constexpr Extent kGone{.place = base::SourceOffset::none(),
+                                  .length = 0xFFFF'FFFF,
+                                  .frame = {},
+                                  .offsetInFrame = Extent::kGap,
+                                  .next = {}};
+
     std::shared_ptr<const Store> m_store;
+    std::shared_ptr<const Store::Pin> m_pin;
     Counts m_counts;
 };
 

@@ -64,6 +64,47 @@ TEST_F(FindingsModelTest, WhatIsOpenAndChosenStaysSoWhileGroupsComeGrowAndMove) 
     EXPECT_EQ(m_model.rowCount(m_model.index(1, 0)), 4);
 }
 
+TEST(FindingsThatLeave, TakeTheirLinesAndGroupsWithThem) {
+    constexpr auto kListed = static_cast<std::uint32_t>(FindingsModel::kMostListed);
+    test::GrowingStore store;
+    FindingsModel model;
+    const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
+    const auto connection = store.connection("dev-42");
+    const auto add = [&](std::uint32_t frame, std::uint16_t rule, std::uint32_t times) {
+        store.frame(frame);
+        const auto row = store.row(connection);
+        for (std::uint32_t i = 0; i < times; ++i) store.finding(row, rule, Severity::Warning);
+        return row;
+    };
+    add(0, kRule, 2);
+    add(0, kEarlyRule, kListed);
+    const auto kept = add(1, kEarlyRule, 7);
+    add(1, kRule, 1);
+    model.adopt(store.publish());
+    ASSERT_EQ(model.rowCount(), 2);
+    EXPECT_EQ(model.rowCount(model.index(0, 0)), static_cast<int>(kListed) + 1);
+
+    store.leave(1);
+    model.adopt(store.publish());
+    ASSERT_EQ(model.rowCount(), 2);
+    EXPECT_EQ(model.count(), 8U);
+    EXPECT_EQ(model.rowCount(model.index(0, 0)), 7) << "those that were only counted are listed now";
+    EXPECT_EQ(model.row(model.index(0, 0, model.index(0, 0))), kept);
+    EXPECT_TRUE(model.index(0, 0).data().toString().endsWith(QStringLiteral("(7)")));
+    EXPECT_EQ(model.rowCount(model.index(1, 0)), 1);
+
+    add(2, kRule, 1);
+    store.leave(2);
+    model.adopt(store.publish());
+    ASSERT_EQ(model.rowCount(), 1) << "nothing is left of the other";
+    EXPECT_EQ(model.rule(model.index(0, 0)).value, kRule);
+    EXPECT_TRUE(model.title({kEarlyRule}).isEmpty());
+    add(3, kEarlyRule, 2);
+    model.adopt(store.publish());
+    ASSERT_EQ(model.rowCount(), 2) << "it is there again";
+    EXPECT_EQ(model.rowCount(model.index(0, 0)), 2);
+}
+
 TEST_F(FindingsModelTest, AGroupListsItsFirstFindingsAndCountsTheRest) {
     constexpr auto kListed = static_cast<std::uint32_t>(FindingsModel::kMostListed);
     add(kRule, Severity::Error, kListed - 1);

@@ -27,6 +27,7 @@ public:
         row.connection = connection;
         row.length = 10;
         row.head = head;
+        row.frame = m_frame;
         const auto id = m_store->rows.append(row);
         auto& record = m_store->connections.at(connection.value);
         if (record.firstRow == base::RowId::kNone) record.firstRow = id.value;
@@ -40,6 +41,12 @@ public:
         m_store->addFinding({.row = row, .rule = {rule}, .severity = severity});
     }
 
+    /// The frame of the rows that follow.
+    void frame(std::uint32_t number) { m_frame = base::FrameId(number); }
+
+    /// What came in frames before this one leaves.
+    void leave(std::uint32_t firstFrame) { m_store->leave(base::FrameId(firstFrame), {}); }
+
     /// What a reader sees from now on.
     store::Snapshot publish() {
         m_store->publish(0);
@@ -48,6 +55,7 @@ public:
 
 private:
     std::shared_ptr<store::Store> m_store = std::make_shared<store::Store>();
+    base::FrameId m_frame;
 };
 
 } // namespace mqttscope::test

@@ -25,13 +25,14 @@ protected:
         }});
     }
 
-    void append(std::uint8_t head, std::uint8_t flags = 0) {
+    void append(std::uint8_t head, std::uint8_t flags = 0, std::uint32_t frame = base::FrameId::kNone) {
         store::Row row;
         row.time = {1'767'323'045'123'456'789};
         row.connection = base::ConnectionId(0);
         row.length = 1'234;
         row.head = head;
         row.flags = flags;
+        row.frame = base::FrameId(frame);
         m_store->rows.append(row);
     }
 
@@ -47,6 +48,49 @@ protected:
     PacketTableModel m_model;
     QAbstractItemModelTester m_tester{&m_model, QAbstractItemModelTester::FailureReportingMode::Fatal};
 };
+
+TEST_F(PacketTableModelTest, RowsLeaveAtTheTopAndKeepTheirNumbers) {
+    for (std::uint32_t i = 0; i < 10; ++i) append(0x30, 0, i);
+    publish();
+    QSignalSpy removed(&m_model, &QAbstractItemModel::rowsRemoved);
+    QSignalSpy inserted(&m_model, &QAbstractItemModel::rowsInserted);
+    const QPersistentModelIndex seventh(m_model.index(6, Column::Number));
+    append(0x30, 0, 10);
+    m_store->leave(base::FrameId(4), {});
+    publish();
+    ASSERT_EQ(removed.size(), 1);
+    EXPECT_EQ(removed[0][1].toInt(), 0);
+    EXPECT_EQ(removed[0][2].toInt(), 3);
+    EXPECT_EQ(inserted.size(), 1) << "and one came";
+    EXPECT_EQ(m_model.rowCount(), 7);
+    EXPECT_EQ(cell(0, Column::Number), QStringLiteral("5"));
+    EXPECT_EQ(m_model.rowId(m_model.index(0, 0)), base::RowId(4));
+    EXPECT_EQ(m_model.positionOf(base::RowId(3)), -1);
+    EXPECT_EQ(m_model.positionOf(base::RowId(10)), 6);
+    EXPECT_EQ(seventh.row(), 2) << "what is selected stays the same row";
+    m_store->leave(base::FrameId(11), {});
+    publish();
+    EXPECT_EQ(m_model.rowCount(), 0);
+    append(0x30, 0, 11);
+    publish();
+    EXPECT_EQ(cell(0, Column::Number), QStringLiteral("12"));
+}
+
+TEST_F(PacketTableModelTest, RowsLeaveAnOrderWithTheNextOne) {
+    for (std::uint32_t i = 0; i < 10; ++i) append(0x30, 0, i);
+    publish();
+    const auto order = std::make_shared<const RowOrder>(RowOrder{.rows = {1, 3, 5, 7}, .covered = 10});
+    m_model.setOrder(order, false);
+    m_store->leave(base::FrameId(4), {});
+    publish();
+    QSignalSpy removed(&m_model, &QAbstractItemModel::rowsRemoved);
+    m_model.setOrder(withoutLeft(order, 4), true);
+    EXPECT_EQ(removed.size(), 1);
+    EXPECT_EQ(m_model.rowCount(), 2);
+    EXPECT_EQ(m_model.rowId(m_model.index(0, 0)), base::RowId(5));
+    const auto sorted = std::make_shared<const RowOrder>(RowOrder{.rows = {7, 2, 9, 0}, .covered = 10, .sorted = true});
+    EXPECT_THAT(withoutLeft(sorted, 4)->rows, testing::ElementsAre(7, 9)) << "wherever they stand";
+}
 
 TEST_F(PacketTableModelTest, GrowsByWhatWasPublishedAndTellsExactly) {
     QSignalSpy inserted(&m_model, &QAbstractItemModel::rowsInserted);

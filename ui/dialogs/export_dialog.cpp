@@ -123,7 +123,7 @@ void ExportDialog::makeRows(const ExportCounts& counts, const ExportWishes& wish
                  add(ExportRows::Connection,
                      counts.client.isEmpty() ? tr("This &connection") : tr("This &connection: %1").arg(counts.client),
                      counts.selected > 0));
-    const auto most = static_cast<int>(std::min<quint32>(counts.all, std::numeric_limits<int>::max()));
+    const auto most = static_cast<int>(std::min<quint32>(counts.last, std::numeric_limits<int>::max()));
     auto* range = new QHBoxLayout;
     range->addWidget(add(ExportRows::Range, tr("&Numbers"), counts.all > 0));
     range->addWidget(m_first);

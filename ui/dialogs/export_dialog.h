@@ -18,6 +18,7 @@ namespace mqttscope::ui {
 /// How many rows there are to choose from.
 struct ExportCounts {
     quint32 all = 0;
+    quint32 last = 0; ///< the number of the last row: more than there are where the first ones left
     quint32 displayed = 0;
     quint32 selected = 0;
     quint32 marked = 0;

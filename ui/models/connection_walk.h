@@ -41,7 +41,8 @@ private:
     std::shared_ptr<const RowOrder> m_order;
     base::ConnectionId m_connection{};
     std::int64_t m_position = 0;
-    std::int64_t m_end = 0; ///< the place behind the last one that is looked at, in the direction of the walk
+    std::int64_t m_end = 0;    ///< the place behind the last one that is looked at, in the direction of the walk
+    std::uint32_t m_first = 0; ///< the row at the top where there is no order
     int m_step = 1;
     State m_state = State::Searching;
 };

@@ -117,6 +117,8 @@ QString DetailsText::segmentGroupText() const {
 QString DetailsText::segmentText() const {
     const auto& segment = m_details.segments[m_line.source];
     const auto size = toText(format::byteCountText(segment.range.size));
+    if (segment.missing && m_details.packet.gone)
+        return tr("No longer there: %1 (%2)").arg(bytesText(segment.range), size);
     if (segment.missing) return tr("Not captured: %1 (%2)").arg(bytesText(segment.range), size);
     return tr("Frame %1: %2 (%3)").arg(frameNumber(segment.frame), bytesText(segment.range), size);
 }

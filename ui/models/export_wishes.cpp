@@ -17,17 +17,23 @@ std::vector<base::RowId> displayedRows(const RowOrder& order) {
     return rows;
 }
 
+/// Without those that left with the oldest files of a ring.
+std::vector<base::RowId> keptRows(std::vector<base::RowId> rows, const store::Snapshot& snapshot) {
+    std::erase_if(rows, [&](base::RowId row) { return !snapshot.has(row); });
+    return rows;
+}
+
 std::vector<base::RowId> connectionRows(const store::Snapshot& snapshot, base::ConnectionId connection) {
     std::vector<base::RowId> rows;
     const auto connections = snapshot.columns().connections(snapshot.rows());
-    for (std::uint32_t i = 0; i < connections.size(); ++i)
+    for (auto i = snapshot.firstRow(); i < connections.size(); ++i)
         if (connections[i] == connection) rows.emplace_back(i);
     return rows;
 }
 
 std::vector<base::RowId> rangeRows(const store::Snapshot& snapshot, std::uint32_t first, std::uint32_t last) {
     std::vector<base::RowId> rows;
-    for (auto number = std::max(first, 1U); number <= std::min(last, snapshot.rows()); ++number)
+    for (auto number = std::max(first, snapshot.firstRow() + 1); number <= std::min(last, snapshot.rows()); ++number)
         rows.emplace_back(number - 1);
     return rows;
 }
@@ -41,12 +47,12 @@ std::optional<std::vector<base::RowId>> rowsOf(const ExportWishes& wishes, const
         if (!shown.order) return std::nullopt;
         return displayedRows(*shown.order);
     case ExportRows::Selected: {
-        auto rows = shown.selected;
+        auto rows = keptRows(shown.selected, snapshot);
         std::ranges::sort(rows);
         return rows;
     }
     case ExportRows::Marked:
-        return shown.marked;
+        return keptRows(shown.marked, snapshot);
     case ExportRows::Connection:
         if (!shown.connection) return std::vector<base::RowId>();
         return connectionRows(snapshot, *shown.connection);

@@ -134,7 +134,7 @@ public:
         const auto heads = m_snapshot.columns().heads(count);
         const auto flags = m_snapshot.columns().flags(count);
         base::TextId last;
-        for (auto i = count; i > count - std::min(count, kNewestRows); --i) {
+        for (auto i = count; i > count - std::min(m_snapshot.rowCount(), kNewestRows); --i) {
             const auto row = i - 1;
             if ((flags[row] & store::RowFlag::kEvent) != 0 || !texts[row].valid() || texts[row] == last) continue;
             const auto type = mqtt::packetType(heads[row]);
@@ -147,8 +147,10 @@ public:
 
     void addRules() {
         const auto count = m_snapshot.findings();
-        for (auto i = count; i > count - std::min(count, kNewestFindings); --i) {
+        const auto kept = count - m_snapshot.counts().firstFinding;
+        for (auto i = count; i > count - std::min(kept, kNewestFindings); --i) {
             const auto& finding = m_snapshot.finding(base::FindingId(i - 1));
+            if (!m_snapshot.has(finding.row)) continue;
             const auto row = m_snapshot.row(finding.row);
             const auto version = m_snapshot.connection(row.connection).version.load(std::memory_order_acquire).version;
             const auto& rule = session::ruleOf(finding.rule);
@@ -180,7 +182,7 @@ Words values(const std::string& key, const store::Snapshot& snapshot) {
             words.emplace_back("1", tr("set"));
             words.emplace_back("0", tr("not set"));
         }
-        if (snapshot.rows() == 0) continue;
+        if (snapshot.rowCount() == 0) continue;
         if (field.key == "mqtt.client" || field.key == "mqtt.connect.client_id") known.addClients();
         if (field.key == "mqtt.publish.topic") known.addTopics(false);
         if (field.key == "mqtt.subscribe.filter" || field.key == "mqtt.unsubscribe.filter") known.addTopics(true);

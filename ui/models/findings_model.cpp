@@ -35,6 +35,7 @@ void FindingsModel::clear() {
 }
 
 void FindingsModel::adopt(const store::Snapshot& snapshot) {
+    if (snapshot.counts().firstFinding > m_snapshot.counts().firstFinding) leave(snapshot);
     m_snapshot = snapshot;
     if (!m_more.isActive()) takeIn();
 }
@@ -42,7 +43,7 @@ void FindingsModel::adopt(const store::Snapshot& snapshot) {
 void FindingsModel::takeIn() {
     if (isComplete()) return;
     for (auto& more : gather()) {
-        if (const auto group = known(more.rule); group != kNone)
+        if (const auto group = known(more.rule); group != kNone && m_groups[group].count != 0)
             growGroup(group, more);
         else
             addGroup(std::move(more));
@@ -72,11 +73,15 @@ std::vector<FindingsModel::Group> FindingsModel::gather() {
 
 void FindingsModel::addGroup(Group&& group) {
     const int place = placeOf(group.worst, group.rule);
-    const auto made = static_cast<std::uint32_t>(m_groups.size());
+    const auto again = known(group.rule); // its findings had all left
+    const auto made = again != kNone ? again : static_cast<std::uint32_t>(m_groups.size());
     beginInsertRows({}, place, place);
     if (group.rule.value >= m_known.size()) m_known.resize(group.rule.value + 1U, kNone);
     m_known[group.rule.value] = made;
-    m_groups.push_back(std::move(group));
+    if (again != kNone)
+        m_groups[again] = std::move(group);
+    else
+        m_groups.push_back(std::move(group));
     m_order.insert(m_order.begin() + place, made);
     numberLines();
     endInsertRows();
@@ -99,6 +104,58 @@ void FindingsModel::growGroup(std::uint32_t known, const Group& more) {
     emit dataChanged(top, top);
     // The line that counts what is not listed.
     if (after == before && after > 0) emit dataChanged(index(after - 1, 0, top), index(after - 1, 0, top));
+}
+
+void FindingsModel::leave(const store::Snapshot& next) {
+    const auto first = next.counts().firstFinding;
+    std::vector<std::uint64_t> gone(m_groups.size(), 0);
+    for (auto id = m_snapshot.counts().firstFinding; id < std::min(first, m_seen); ++id)
+        ++gone[known(m_snapshot.finding(base::FindingId(id)).rule)];
+    m_seen = std::max(m_seen, first);
+    for (std::uint32_t group = 0; group < gone.size(); ++group)
+        if (gone[group] != 0) shrinkGroup(group, gone[group], first);
+}
+
+void FindingsModel::shrinkGroup(std::uint32_t known, std::uint64_t gone, std::uint32_t firstFinding) {
+    const int line = m_lines[known];
+    if (m_groups[known].count == gone) {
+        beginRemoveRows({}, line, line);
+        m_groups[known].count = 0;
+        m_groups[known].listed.clear();
+        m_order.erase(m_order.begin() + line);
+        numberLines();
+        endRemoveRows();
+        return;
+    }
+    const auto top = index(line, 0);
+    const int before = m_groups[known].lines();
+    auto shrunk = m_groups[known];
+    shrunk.count -= gone;
+    shrunk.listed.erase(shrunk.listed.begin(), std::ranges::lower_bound(shrunk.listed, base::FindingId(firstFinding)));
+    if (shrunk.listed.empty()) {
+        shrunk.listed = firstOf(shrunk.rule, firstFinding);
+        beginRemoveRows(top, 0, before - 1);
+        m_groups[known].listed.clear();
+        m_groups[known].count = 0;
+        endRemoveRows();
+        beginInsertRows(top, 0, shrunk.lines() - 1);
+        m_groups[known] = std::move(shrunk);
+        endInsertRows();
+    } else {
+        const int after = shrunk.lines();
+        if (after < before) beginRemoveRows(top, 0, before - after - 1);
+        m_groups[known] = std::move(shrunk);
+        if (after < before) endRemoveRows();
+    }
+    emit dataChanged(top, top);
+}
+
+/// Those that were only counted, once all that were listed have left.
+std::vector<base::FindingId> FindingsModel::firstOf(base::RuleId rule, std::uint32_t firstFinding) const {
+    std::vector<base::FindingId> listed;
+    for (auto id = firstFinding; id < m_seen && listed.size() < kMostListed; ++id)
+        if (m_snapshot.finding(base::FindingId(id)).rule == rule) listed.emplace_back(id);
+    return listed;
 }
 
 void FindingsModel::moveGroup(std::uint32_t known, base::Severity worst) {
@@ -147,21 +204,23 @@ base::RowId FindingsModel::row(const QModelIndex& index) const {
 
 QString FindingsModel::title(base::RuleId rule) const {
     const auto group = known(rule);
-    if (group == kNone) return {};
+    if (group == kNone || m_groups[group].listed.empty()) return {};
     const auto& first = m_snapshot.finding(m_groups[group].listed.front());
     return ruleText(m_snapshot, first);
 }
 
 QString FindingsModel::groupText(const Group& group) const {
+    if (group.listed.empty()) return {}; // its lines are being replaced
     const auto& first = m_snapshot.finding(group.listed.front());
     return QStringLiteral("%1  (%2)").arg(findingText(m_snapshot, first), numberText(group.count));
 }
 
 QString FindingsModel::findingLine(base::FindingId id) const {
     const auto row = m_snapshot.finding(id).row;
+    const auto number = tr("No. %1").arg(numberText(std::uint64_t{row.value} + 1));
+    if (!m_snapshot.has(row)) return number;
     const auto connection = m_snapshot.row(row).connection;
     const auto client = connection.valid() ? m_snapshot.clientId(connection) : std::string_view{};
-    const auto number = tr("No. %1").arg(numberText(std::uint64_t{row.value} + 1));
     if (client.empty()) return number;
     return QStringLiteral("%1  %2").arg(number, toText(format::visibleText(client, 64)));
 }
@@ -177,7 +236,7 @@ QModelIndex FindingsModel::parent(const QModelIndex& child) const {
 }
 
 int FindingsModel::rowCount(const QModelIndex& parent) const {
-    if (!parent.isValid()) return static_cast<int>(m_groups.size());
+    if (!parent.isValid()) return static_cast<int>(m_order.size());
     if (parent.internalId() != kTop) return 0;
     return groupOf(parent).lines();
 }

@@ -38,7 +38,7 @@ public:
     [[nodiscard]] QString title(base::RuleId rule) const;
 
     /// Findings of every severity together.
-    [[nodiscard]] std::uint32_t count() const { return m_snapshot.findings(); }
+    [[nodiscard]] std::uint32_t count() const { return m_snapshot.findings() - m_snapshot.counts().firstFinding; }
 
     /// Whether every finding is in its group.
     [[nodiscard]] bool isComplete() const { return m_seen == m_snapshot.findings(); }
@@ -68,6 +68,10 @@ private:
     /// Groups of the next findings alone, one for each rule among them.
     [[nodiscard]] std::vector<Group> gather();
     void addGroup(Group&& group);
+    /// Takes away what has left in a later state of the capture.
+    void leave(const store::Snapshot& next);
+    void shrinkGroup(std::uint32_t known, std::uint64_t gone, std::uint32_t firstFinding);
+    [[nodiscard]] std::vector<base::FindingId> firstOf(base::RuleId rule, std::uint32_t firstFinding) const;
     void growGroup(std::uint32_t known, const Group& more);
     void moveGroup(std::uint32_t known, base::Severity worst);
     /// Where among the groups that are shown one of this severity and rule belongs, itself not counted.
@@ -83,7 +87,7 @@ private:
     }
 
     store::Snapshot m_snapshot;
-    std::vector<Group> m_groups;        // in the order they were met, which never changes
+    std::vector<Group> m_groups;        // in the order they were met, which never changes; empty ones are not shown
     std::vector<std::uint32_t> m_known; // group of a rule
     std::vector<std::uint32_t> m_order; // groups as they are shown
     std::vector<int> m_lines;           // where each group is shown

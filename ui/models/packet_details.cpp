@@ -39,7 +39,7 @@ std::vector<FrameMate> matesOf(const store::Snapshot& snapshot, base::RowId row)
     const auto frames = snapshot.columns().frames(snapshot.rows());
     const auto isMate = [&](std::uint32_t other) { return frames[other] == frames[row.value]; };
     auto first = row.value;
-    while (first > 0 && row.value - first < PacketDetails::kMostMates && isMate(first - 1)) --first;
+    while (first > snapshot.firstRow() && row.value - first < PacketDetails::kMostMates && isMate(first - 1)) --first;
     auto end = row.value + 1;
     while (end < snapshot.rows() && end - row.value <= PacketDetails::kMostMates && isMate(end)) ++end;
     std::vector<FrameMate> mates;
@@ -86,6 +86,7 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
     }
     made->mates = matesOf(snapshot, row);
     made->m_inspection = std::move(inspection);
+    made->m_snapshot = snapshot;
     return made;
 }
 

@@ -80,6 +80,7 @@ public:
 
 private:
     std::shared_ptr<const engine::Inspection> m_inspection;
+    store::Snapshot m_snapshot; // as long as it lives, the bytes stay
     std::vector<base::ByteRange> m_packetSecrets;
     std::vector<base::ByteRange> m_frameSecrets;
 };

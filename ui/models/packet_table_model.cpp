@@ -70,6 +70,7 @@ void PacketTableModel::show(RowSource source) {
     m_selected = {};
     m_times.references.clear();
     m_rows = 0;
+    m_first = 0;
     endResetModel();
 }
 
@@ -78,7 +79,7 @@ void PacketTableModel::clear() {
 }
 
 int PacketTableModel::shownRows() const {
-    const auto rows = m_order ? m_order->rows.size() : std::size_t{m_snapshot.rows()};
+    const auto rows = m_order ? m_order->rows.size() : std::size_t{m_snapshot.rowCount()};
     return static_cast<int>(std::min<std::size_t>(rows, std::numeric_limits<int>::max()));
 }
 
@@ -89,8 +90,22 @@ void PacketTableModel::grow(int rows) {
     endInsertRows();
 }
 
+void PacketTableModel::shrink(std::size_t rows, const std::function<void()>& change) {
+    const auto left = static_cast<int>(std::min(rows, static_cast<std::size_t>(m_rows)));
+    if (left == 0) return change();
+    beginRemoveRows({}, 0, left - 1);
+    m_rows -= left;
+    change();
+    endRemoveRows();
+}
+
 void PacketTableModel::adopt(const store::Snapshot& snapshot) {
-    m_snapshot = snapshot;
+    // Rows that left an order leave it with the next one, which follows at once (RowArranger::adopt).
+    const auto left = m_order ? 0 : snapshot.firstRow() - m_first;
+    shrink(left, [&] {
+        m_snapshot = snapshot;
+        m_first = snapshot.firstRow();
+    });
     grow(shownRows());
     // A client identifier, a finding, or a version corrected by later evidence may change what older rows say.
     if (m_rows > 0) emit dataChanged(index(0, 0), index(m_rows - 1, columnCount() - 1), {Qt::DisplayRole, MarkRole});
@@ -98,7 +113,8 @@ void PacketTableModel::adopt(const store::Snapshot& snapshot) {
 
 void PacketTableModel::setOrder(const std::shared_ptr<const RowOrder>& order, bool continues) {
     if (continues) {
-        m_order = order;
+        const auto left = m_order ? std::ranges::lower_bound(m_order->rows, order->first) - m_order->rows.begin() : 0;
+        shrink(static_cast<std::size_t>(left), [&] { m_order = order; });
         return grow(shownRows());
     }
     beginResetModel();
@@ -231,12 +247,15 @@ Sorting PacketTableModel::sortingOf(int column) const {
 base::RowId PacketTableModel::rowId(const QModelIndex& index) const {
     if (!index.isValid()) return {};
     const auto position = static_cast<std::uint32_t>(index.row());
-    return base::RowId(m_order ? m_order->rows[position] : position);
+    return base::RowId(m_order ? m_order->rows[position] : m_first + position);
 }
 
 int PacketTableModel::positionOf(base::RowId row) const {
     if (!row.valid()) return -1;
-    if (!m_order) return row.value < static_cast<std::uint32_t>(m_rows) ? static_cast<int>(row.value) : -1;
+    if (!m_order) {
+        const auto place = std::int64_t{row.value} - m_first;
+        return place >= 0 && place < m_rows ? static_cast<int>(place) : -1;
+    }
     const auto position = m_order->positionOf(row);
     return position && *position < static_cast<std::uint32_t>(m_rows) ? static_cast<int>(*position) : -1;
 }

@@ -10,6 +10,7 @@
 
 #include <QAbstractTableModel>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <vector>
@@ -68,7 +69,7 @@ public:
     /// Shows another capture, from its beginning.
     void show(RowSource source);
     void clear();
-    /// Takes over a later state of the capture that is shown: rows are only ever added.
+    /// Takes over a later state of the capture that is shown: rows are added at the end, and leave at the beginning.
     void adopt(const store::Snapshot& snapshot);
     /// Shows these rows in this order, null: all as they came. `continues`: the rows that are shown stay, more follow.
     void setOrder(const std::shared_ptr<const RowOrder>& order, bool continues);
@@ -115,6 +116,8 @@ public:
 private:
     [[nodiscard]] int shownRows() const;
     void grow(int rows);
+    /// Takes rows away at the beginning; `change` makes it so.
+    void shrink(std::size_t rows, const std::function<void()>& change);
     void signsChanged();
     [[nodiscard]] quint32 signsOf(base::RowId id) const;
     [[nodiscard]] QString signsText(base::RowId id) const;
@@ -136,7 +139,8 @@ private:
     store::Row m_selectedRow;
     bool m_secrets = false;
     int m_rows = 0;
-    mutable RowTexts m_texts; // a cache: what it answers does not depend on it
+    std::uint32_t m_first = 0; ///< the row at the top where there is no order
+    mutable RowTexts m_texts;  // a cache: what it answers does not depend on it
 };
 
 } // namespace mqttscope::ui

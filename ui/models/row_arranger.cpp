@@ -46,7 +46,15 @@ bool RowArranger::isOutdated() const {
 
 void RowArranger::adopt(const store::Snapshot& snapshot) {
     m_snapshot = snapshot;
+    leave();
     if (!m_job->isBusy() && !m_later.isActive() && isOutdated()) start(true);
+}
+
+/// What left the capture must not be asked for any more.
+void RowArranger::leave() {
+    if (!m_order || m_order->first >= m_snapshot.firstRow()) return;
+    m_order = withoutLeft(m_order, m_snapshot.firstRow());
+    emit arranged(m_order, !m_order->sorted);
 }
 
 void RowArranger::setNarrowing(const Narrowing& narrowing) {
@@ -93,13 +101,13 @@ void RowArranger::start(bool continues) {
 }
 
 void RowArranger::finished(const std::shared_ptr<const RowOrder>& order, bool continues) {
-    m_order = order;
+    m_order = withoutLeft(order, m_snapshot.firstRow());
     const bool more = !order->finished;
     if (!more && m_took == 0) m_took = std::max<qint64>(m_asked.elapsed(), 1);
     m_first = false;
     // Before the rows are told of, so that nobody takes them for all.
     if (more) start(true);
-    emit arranged(order, continues);
+    emit arranged(m_order, continues);
     if (!more && isOutdated()) m_later.start(static_cast<int>(std::max(kShortestRest, m_job->elapsed() * kRest)));
 }
 

@@ -37,12 +37,14 @@ public:
     [[nodiscard]] qint64 took() const { return m_took; }
 
 signals:
-    /// A new order, null for every row as it came. `continues`: rows were only added behind those that were there.
+    /// A new order, null for every row as it came. `continues`: rows were only added behind those that were there, or
+    /// left at the beginning.
     void arranged(const std::shared_ptr<const mqttscope::ui::RowOrder>& order, bool continues);
     /// Work began or ended.
     void busyChanged(bool busy);
 
 private:
+    void leave();
     void restart();
     void start(bool continues);
     /// Whether rows can be added to the order that is there.

@@ -98,7 +98,7 @@ std::optional<FoundRow> findRow(const FindScope& scope, const Sought& sought, st
                                 std::atomic<std::uint32_t>& looked, const std::stop_token& stop) {
     const auto test = makeTest(scope, sought);
     const auto& order = scope.order;
-    const auto count = order ? static_cast<std::int64_t>(order->rows.size()) : std::int64_t{scope.snapshot.rows()};
+    const auto count = order ? static_cast<std::int64_t>(order->rows.size()) : std::int64_t{scope.snapshot.rowCount()};
     // From no row, going down begins at the first and going up at the last.
     if (from < 0 || from >= count) from = step > 0 ? -1 : count;
     FoundRow found;
@@ -109,7 +109,8 @@ std::optional<FoundRow> findRow(const FindScope& scope, const Sought& sought, st
             at = step > 0 ? 0 : count - 1;
             found.wrapped = from >= 0 && from < count;
         }
-        found.row = base::RowId(order ? order->rows[static_cast<std::size_t>(at)] : static_cast<std::uint32_t>(at));
+        found.row = base::RowId(order ? order->rows[static_cast<std::size_t>(at)]
+                                      : scope.snapshot.firstRow() + static_cast<std::uint32_t>(at));
         const bool passed = scope.ignored && std::ranges::binary_search(*scope.ignored, found.row.value);
         if (!passed && test(found.row, found)) return found;
         looked.fetch_add(1, std::memory_order_relaxed);

@@ -33,6 +33,7 @@ private:
     [[nodiscard]] bool isEvent(std::uint32_t row) const;
 
     std::uint32_t m_rows;
+    std::uint32_t m_first;
     std::span<const base::FrameId> m_frames;
     std::span<const std::uint8_t> m_flags;
     std::span<const base::Timestamp> m_times;

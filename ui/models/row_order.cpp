@@ -17,9 +17,9 @@ constexpr std::uint32_t kStopInterval = 1U << 16; // rows between two looks at t
 /// The rows of one rule, from the table of findings: they are few, and need not come in the order of rows.
 std::vector<std::uint32_t> rowsWithRule(const store::Snapshot& snapshot, base::RuleId rule) {
     std::vector<std::uint32_t> rows;
-    for (std::uint32_t i = 0; i < snapshot.findings(); ++i) {
+    for (auto i = snapshot.counts().firstFinding; i < snapshot.findings(); ++i) {
         const auto& finding = snapshot.finding(base::FindingId(i));
-        if (finding.rule == rule && finding.row.value < snapshot.rows()) rows.push_back(finding.row.value);
+        if (finding.rule == rule && snapshot.has(finding.row)) rows.push_back(finding.row.value);
     }
     std::ranges::sort(rows);
     const auto doubles = std::ranges::unique(rows);
@@ -42,6 +42,16 @@ bool ignoresAny(const Narrowing& narrowing) {
     return narrowing.ignored && !narrowing.ignored->empty();
 }
 
+void leave(RowOrder& order, std::uint32_t firstRow) {
+    if (order.first >= firstRow) return;
+    order.first = firstRow;
+    if (order.sorted) {
+        std::erase_if(order.rows, [firstRow](std::uint32_t row) { return row < firstRow; });
+    } else {
+        order.rows.erase(order.rows.begin(), std::ranges::lower_bound(order.rows, firstRow));
+    }
+}
+
 using Clock = std::chrono::steady_clock;
 
 /// Chooses rows for an order, from where it ends.
@@ -57,14 +67,14 @@ public:
 
     /// False if a stop was requested.
     bool run(Clock::time_point end, const std::stop_token& stop) {
-        const auto from = m_order.covered;
+        const auto from = std::max(m_order.covered, m_snapshot.firstRow());
         m_order.covered = m_snapshot.rows();
         m_order.finished = true;
         if (m_narrowing.rule.valid()) return chooseFindings(stop);
         if (!m_narrowing.filter.acceptsAll()) return chooseFiltered(from, end, stop);
         if (m_narrowing.isNone()) {
-            m_order.rows.resize(m_snapshot.rows());
-            std::iota(m_order.rows.begin(), m_order.rows.end(), 0U);
+            m_order.rows.resize(m_snapshot.rowCount());
+            std::iota(m_order.rows.begin(), m_order.rows.end(), m_snapshot.firstRow());
             return true;
         }
         for (auto row = from; row < m_snapshot.rows(); ++row) {
@@ -124,11 +134,19 @@ std::optional<std::uint32_t> RowOrder::positionOf(base::RowId row) const {
     return static_cast<std::uint32_t>(found - rows.begin());
 }
 
+std::shared_ptr<const RowOrder> withoutLeft(const std::shared_ptr<const RowOrder>& order, std::uint32_t firstRow) {
+    if (order->first >= firstRow) return order;
+    auto kept = std::make_shared<RowOrder>(*order);
+    leave(*kept, firstRow);
+    return kept;
+}
+
 std::shared_ptr<const RowOrder> arrangeRows(const engine::Inspection& inspection, const store::Snapshot& snapshot,
                                             const Narrowing& narrowing, const Sorting& sorting, const RowOrder* before,
                                             std::chrono::milliseconds atMost, const std::stop_token& stop) {
     auto order = std::make_shared<RowOrder>();
     if (before != nullptr) *order = *before;
+    leave(*order, snapshot.firstRow());
     const auto now = Clock::now();
     const auto end =
         sorting.isNone() && atMost < Clock::time_point::max() - now ? now + atMost : Clock::time_point::max();

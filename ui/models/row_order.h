@@ -64,10 +64,15 @@ struct RowOrder {
     bool finished = true;       ///< all rows of its snapshot were: otherwise it is to be continued
     std::uint32_t findings = 0; ///< findings that were
     bool sorted = false;        ///< not in the order of the capture
+    std::uint32_t first = 0;    ///< rows before this one had left the capture (store::Snapshot::firstRow())
 
     /// Where a row stands in the table, if it does.
     [[nodiscard]] std::optional<std::uint32_t> positionOf(base::RowId row) const;
 };
+
+/// The same order without the rows that have left the capture since.
+[[nodiscard]] std::shared_ptr<const RowOrder> withoutLeft(const std::shared_ptr<const RowOrder>& order,
+                                                          std::uint32_t firstRow);
 
 /// Chooses and sorts the rows of a snapshot. Null if a stop was requested. `before` is an order for the same or an
 /// earlier snapshot with the same narrowing and no sorting: it is continued. A filter that takes longer than `atMost`

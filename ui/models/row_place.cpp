@@ -60,10 +60,10 @@ std::int64_t midnightBefore(base::Timestamp first) {
 
 std::expected<base::RowId, QString> rowAtTime(const store::Snapshot& snapshot, std::int64_t nanoseconds) {
     // Times mostly rise; where they do not, the row that is found is as good as any.
-    const auto times = snapshot.columns().times(snapshot.rows());
+    const auto times = snapshot.columns().times(snapshot.rows()).subspan(snapshot.firstRow());
     const auto found = std::ranges::partition_point(times, [&](auto time) { return time.nanoseconds < nanoseconds; });
     if (found == times.end()) return std::unexpected(tr("The capture ends before that"));
-    return base::RowId(static_cast<std::uint32_t>(found - times.begin()));
+    return base::RowId(snapshot.firstRow() + static_cast<std::uint32_t>(found - times.begin()));
 }
 
 } // namespace
@@ -84,23 +84,27 @@ std::expected<RowPlace, QString> readPlace(const QString& text) {
 
 std::expected<base::RowId, QString> rowAt(const store::Snapshot& snapshot, const RowPlace& place, base::RowId current) {
     const auto rows = snapshot.rows();
-    if (rows == 0) return std::unexpected(tr("There are no packets"));
+    const base::RowId top(snapshot.firstRow());
+    if (snapshot.rowCount() == 0) return std::unexpected(tr("There are no packets"));
     switch (place.kind) {
     case RowPlace::Kind::Number:
+        if (place.value >= 1 && place.value <= top.value)
+            return std::unexpected(tr("Packet %1 left with the oldest file: the first one now is %2")
+                                       .arg(numberText(place.value), numberText(std::uint64_t{top.value} + 1)));
         if (place.value >= 1 && place.value <= rows) return base::RowId(static_cast<std::uint32_t>(place.value - 1));
         return std::unexpected(
             tr("There is no packet %1: the capture has %2").arg(numberText(place.value), numberText(rows)));
     case RowPlace::Kind::Frame: {
-        const auto frames = snapshot.columns().frames(rows);
+        const auto frames = snapshot.columns().frames(rows).subspan(top.value);
         // Frames are counted from 0 inside.
         const auto found = std::ranges::partition_point(
             frames, [&](auto frame) { return std::int64_t{frame.value} + 1 < place.value; });
         if (found == frames.end())
             return std::unexpected(tr("No packet came in frame %1 or later").arg(numberText(place.value)));
-        return base::RowId(static_cast<std::uint32_t>(found - frames.begin()));
+        return base::RowId(top.value + static_cast<std::uint32_t>(found - frames.begin()));
     }
     case RowPlace::Kind::TimeOfDay: {
-        const auto first = snapshot.row(base::RowId(0)).time;
+        const auto first = snapshot.row(top).time;
         auto wanted = midnightBefore(first) + place.value;
         // A capture over midnight: what is earlier than its beginning is on the next day.
         if (wanted < first.nanoseconds - base::kNanosecondsPerSecond) wanted += kNanosecondsPerDay;
@@ -110,7 +114,7 @@ std::expected<base::RowId, QString> rowAt(const store::Snapshot& snapshot, const
         return row;
     }
     case RowPlace::Kind::Distance: {
-        const auto from = snapshot.row(current.valid() ? current : base::RowId(0)).time;
+        const auto from = snapshot.row(snapshot.has(current) ? current : top).time;
         return rowAtTime(snapshot, from.nanoseconds + place.value);
     }
     }

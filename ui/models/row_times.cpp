@@ -11,7 +11,7 @@ bool RowTimes::isReference(base::RowId row) const {
 
 std::string RowTimes::text(const store::Snapshot& snapshot, base::RowId row, base::RowId before) const {
     const auto time = [&](base::RowId id) { return snapshot.columns().times(snapshot.rows())[id.value]; };
-    base::RowId reference(0);
+    base::RowId reference; // none: the first row, which may have left long ago
     switch (format) {
     case format::TimeFormat::SincePrevious:
         reference = before.valid() ? before : row;
@@ -19,6 +19,7 @@ std::string RowTimes::text(const store::Snapshot& snapshot, base::RowId row, bas
     case format::TimeFormat::SinceFirst: {
         const auto after = std::ranges::upper_bound(references, row.value);
         if (after != references.begin()) reference = base::RowId(*std::prev(after));
+        if (!snapshot.has(reference)) reference = {};
         break;
     }
     case format::TimeFormat::TimeOfDay:
@@ -28,7 +29,8 @@ std::string RowTimes::text(const store::Snapshot& snapshot, base::RowId row, bas
     case format::TimeFormat::Epoch:
         break;
     }
-    return format::timeText(time(row), format, time(reference), digits);
+    return format::timeText(time(row), format, reference.valid() ? time(reference) : snapshot.counts().firstTime,
+                            digits);
 }
 
 } // namespace mqttscope::ui

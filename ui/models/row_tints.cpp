@@ -81,7 +81,7 @@ void RowTints::look() {
         evaluators.reserve(compiled->size());
         for (const auto& rule : *compiled) evaluators.emplace_back(rule.filter.program(), *source);
         for (std::size_t i = 0; i < rows.size() && !stop.stop_requested(); ++i) {
-            if (rows[i] >= snapshot.rows()) continue;
+            if (!snapshot.has(base::RowId(rows[i]))) continue;
             for (std::size_t rule = 0; rule < evaluators.size() && found[i] < 0; ++rule)
                 if (evaluators[rule].accepts(snapshot, base::RowId(rows[i]))) found[i] = (*compiled)[rule].rule;
         }

@@ -3,6 +3,7 @@
 
 #include "core/filter/scan.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mqttscope::ui {
@@ -39,9 +40,10 @@ void RowWatch::adopt(const store::Snapshot& snapshot) {
 
 void RowWatch::lookForFindings() {
     if (!m_severity) return;
+    m_findings = std::max(m_findings, m_snapshot.counts().firstFinding);
     for (; m_findings < m_snapshot.findings(); ++m_findings) {
         const auto& finding = m_snapshot.finding(base::FindingId(m_findings));
-        if (finding.severity >= *m_severity && finding.row.value < m_snapshot.rows()) return tell(finding.row);
+        if (finding.severity >= *m_severity && m_snapshot.has(finding.row)) return tell(finding.row);
     }
 }
 

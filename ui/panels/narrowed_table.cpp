@@ -121,6 +121,8 @@ void NarrowedTable::setIgnored(const std::shared_ptr<const std::vector<std::uint
 
 void NarrowedTable::reveal(base::RowId row) {
     if (m_packets->goTo(row)) return;
+    if (row.value < m_model->snapshot().firstRow())
+        return emit m_packets->noted(tr("That packet left with the oldest file"));
     m_revealed = row;
     change({});
     if (m_packets->goTo(row)) m_revealed = {};
@@ -162,7 +164,7 @@ void NarrowedTable::updateBar() {
 }
 
 void NarrowedTable::updateResult() {
-    const auto total = m_model->snapshot().rows();
+    const auto total = m_model->snapshot().rowCount();
     const auto shown = static_cast<quint64>(m_model->rowCount());
     m_bar->setResult(m_arranger->isBusy() ? tr("Working …")
                                           : tr("%1 of %2 rows").arg(numberText(shown), numberText(total)));

@@ -143,10 +143,13 @@ void Workspace::clear() {
 }
 
 void Workspace::adopt(const store::Snapshot& snapshot) {
+    const bool left = snapshot.firstRow() != m_model->snapshot().firstRow();
     m_tints->adopt(snapshot);
     m_model->adopt(snapshot);
     m_table->adopt(snapshot);
     m_navigator->adopt(snapshot);
+    // What is shown keeps a file that left: it is taken from the later state.
+    if (left && m_shown) showRow(m_packets->currentRow());
 }
 
 void Workspace::refresh() {

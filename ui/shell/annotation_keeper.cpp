@@ -112,8 +112,10 @@ std::vector<StoredRow> AnnotationKeeper::gather() const {
     RowKeys keys(m_snapshot);
     std::vector<StoredRow> gathered;
     for (auto& [row, stored] : rows) {
-        if (row >= m_snapshot.rows()) continue;
+        if (!m_snapshot.has(base::RowId(row)) || row < m_firstRow) continue;
         stored.key = keys.of(base::RowId(row));
+        stored.key.frame -= std::min(stored.key.frame, m_firstFrame);
+        stored.key.row -= m_firstRow;
         gathered.push_back(std::move(stored));
     }
     // What has found no row yet, or none at all, must not be lost.
@@ -124,6 +126,8 @@ std::vector<StoredRow> AnnotationKeeper::gather() const {
 void AnnotationKeeper::savedAs(const QString& path) {
     m_path = annotationPath({path});
     m_name = QFileInfo(path).fileName();
+    m_firstFrame = m_snapshot.counts().firstFrame;
+    m_firstRow = m_snapshot.firstRow();
     // Another file of the same capture: what was written for an earlier one is written for it, too.
     m_dirty = m_dirty || !gather().empty() || !m_annotations.colouring().empty();
     flush();
@@ -147,6 +151,7 @@ void AnnotationKeeper::close() {
     m_annotations.clear();
     m_placing = false;
     m_snapshot = {};
+    m_firstFrame = m_firstRow = 0;
 }
 
 } // namespace mqttscope::ui

@@ -46,6 +46,9 @@ private:
 
     Annotations& m_annotations;
     store::Snapshot m_snapshot;
+    // A ring that was saved begins with what was kept then.
+    std::uint32_t m_firstFrame = 0;
+    std::uint32_t m_firstRow = 0;
     QString m_path;                   ///< of the side file; empty: there is none
     QString m_name;                   ///< of the capture
     std::vector<StoredRow> m_waiting; ///< for rows that are still to come, ascending

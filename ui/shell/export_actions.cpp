@@ -65,7 +65,8 @@ void ExportActions::ask() {
     if (!m_inspection) return;
     const auto shown = shownRows();
     const auto& snapshot = m_workspace.model()->snapshot();
-    ExportCounts counts{.all = snapshot.rows(),
+    ExportCounts counts{.all = snapshot.rowCount(),
+                        .last = snapshot.rows(),
                         .displayed = static_cast<quint32>(m_workspace.model()->rowCount()),
                         .selected = static_cast<quint32>(shown.selected.size()),
                         .marked = static_cast<quint32>(shown.marked.size()),
@@ -86,10 +87,13 @@ void ExportActions::run(const ExportWishes& wishes) {
     showProgress(QFileInfo(wishes.path).fileName());
     const auto done = std::make_shared<std::atomic<std::uint32_t>>(0);
     auto snapshot = m_workspace.model()->snapshot();
-    const auto rows = snapshot.rows();
+    const auto rows = snapshot.rowCount();
+    const auto first = snapshot.firstRow();
     auto* look = new QTimer(m_progress);
-    connect(look, &QTimer::timeout, m_progress, [this, done, rows] {
-        if (rows != 0) m_progress->setValue(static_cast<int>(quint64{done->load()} * kThousandth / rows));
+    connect(look, &QTimer::timeout, m_progress, [this, done, rows, first] {
+        if (rows != 0)
+            m_progress->setValue(
+                static_cast<int>(quint64{done->load() - std::min(done->load(), first)} * kThousandth / rows));
     });
     look->start(kRefresh);
     m_job.start([this, wishes, shown = shownRows(), snapshot = std::move(snapshot), inspection = m_inspection,

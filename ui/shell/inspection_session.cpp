@@ -87,7 +87,7 @@ void InspectionSession::scheduleAdoption() {
     }
     if (m_adoption.isActive()) return;
     const auto since = m_sinceAdoption.isValid() ? m_sinceAdoption.elapsed() : qint64{1'000};
-    m_adoption.start(static_cast<int>(std::max<qint64>(0, adoptionInterval(m_snapshot.rows()) - since)));
+    m_adoption.start(static_cast<int>(std::max<qint64>(0, adoptionInterval(m_snapshot.rowCount()) - since)));
 }
 
 void InspectionSession::adopt() {

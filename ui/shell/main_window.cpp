@@ -3,6 +3,7 @@
 
 #include "ui/dialogs/go_to_dialog.h"
 #include "ui/dialogs/warnings_dialog.h"
+#include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
 #include "ui/panels/details_panel.h"
@@ -202,7 +203,7 @@ void MainWindow::restore() {
 
 void MainWindow::connectCapturing() {
     connect(m_capturing, &CaptureActions::captureBegan, this, [this](const QString& path, const QString& title) {
-        showCapture({.paths = {path}, .follow = true, .title = title});
+        showCapture({.paths = {path}, .follow = true, .title = title, .files = m_capturing->live()->files()});
     });
     connect(m_capturing, &CaptureActions::captureEnded, this, [this] {
         if (m_session && !m_request.title.isEmpty()) m_session->inspection()->endFollowing();
@@ -248,6 +249,7 @@ void MainWindow::showCapture(const OpenRequest& request) {
     m_remembered = false;
     engine::InspectionOptions options;
     for (const auto& path : request.paths) options.paths.push_back(QFile::encodeName(path).toStdString());
+    options.files = request.files;
     options.ports = request.ports;
     options.detect = request.detect && settings::detection();
     options.follow = request.follow;
@@ -303,7 +305,11 @@ void MainWindow::closeCapture() {
 }
 
 void MainWindow::adopted() {
-    if (m_held) return;
+    const auto& shown = m_workspace->model()->snapshot();
+    const bool left = shown.firstRow() != m_session->snapshot().firstRow();
+    if (m_held && !left) return;
+    if (m_held) m_workspace->noted(tr("Packets left with the oldest file: the list shows what there is now"));
+    m_status->setSince(m_session->snapshot().counts().since);
     m_workspace->adopt(m_session->snapshot());
     m_annotations->keeper()->adopt(m_session->snapshot());
     if (m_goTo) m_goTo->setCount(m_session->snapshot().rows());
@@ -314,14 +320,17 @@ void MainWindow::adopted() {
 void MainWindow::selectPending() {
     auto* packets = m_workspace->packets();
     if (m_request.goTo && packets->goTo(rowOf(*m_request.goTo))) m_request.goTo.reset();
-    // In a live capture the latest packets are looked at, until one is chosen.
-    if (!m_request.goTo && !isLive() && !packets->currentRow().valid()) packets->goToFirst();
+    // In a live capture the latest packets are looked at, until one is chosen; so they are when that one has left.
+    const bool live = isLive() || m_session->snapshot().firstRow() != 0;
+    if (!m_request.goTo && !live && !packets->currentRow().valid()) packets->goToFirst();
 }
 
 void MainWindow::ended() {
     const auto report = m_session->inspection()->report();
     m_status->setMemory(report.indexBytes);
-    m_status->setPackets(m_session->snapshot().rows() - report.events);
+    // Of a ring, events that left are among those that were counted.
+    const auto& snapshot = m_session->snapshot();
+    m_status->setPackets(snapshot.firstRow() == 0 ? snapshot.rows() - report.events : 0);
     m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
     m_annotations->keeper()->finish();
     const auto rows = m_session->snapshot().rows();

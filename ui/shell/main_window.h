@@ -13,6 +13,10 @@
 
 class QStackedWidget;
 
+namespace mqttscope::capture {
+class FileSequence;
+} // namespace mqttscope::capture
+
 namespace mqttscope::ui {
 
 class Actions;
@@ -41,7 +45,9 @@ struct OpenRequest {
     bool detect = true; ///< look for MQTT on other ports too, unless the settings forbid it
     bool follow = false;
     std::optional<qint64> goTo{}; ///< row to select when it comes, counted from 0
-    QString title{};              ///< of a live capture, whose file has no name of its own
+    QString title{};              ///< of a live capture, whose files have no names of their own
+    /// In place of paths: the files of a capture that this window makes.
+    std::shared_ptr<const capture::FileSequence> files{};
 };
 
 /// The window: it composes panes and commands, and owns the capture that is open.

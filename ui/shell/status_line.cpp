@@ -2,6 +2,7 @@
 #include "ui/shell/status_line.h"
 
 #include "core/format/text.h"
+#include "core/format/time.h"
 #include "ui/models/text.h"
 #include "ui/views/icons.h"
 #include "ui/views/theme.h"
@@ -43,6 +44,7 @@ StatusLine::StatusLine(QWidget* parent)
     , m_capture(new QLabel(this))
     , m_state(new QLabel(this))
     , m_packets(new QLabel(this))
+    , m_since(new QLabel(this))
     , m_rows(new QLabel(this))
     , m_marked(new QLabel(this))
     , m_memory(new QLabel(this))
@@ -56,10 +58,11 @@ StatusLine::StatusLine(QWidget* parent)
     m_capture->setObjectName(QStringLiteral("captureStatus"));
     m_state->setObjectName(QStringLiteral("state"));
     m_packets->setObjectName(QStringLiteral("packetCount"));
+    m_since->setObjectName(QStringLiteral("knownSince"));
     m_rows->setObjectName(QStringLiteral("rowCount"));
     m_marked->setObjectName(QStringLiteral("markedCount"));
     m_memory->setObjectName(QStringLiteral("memory"));
-    for (auto* label : {m_key, m_opened, m_capture, m_state, m_packets, m_rows, m_marked, m_memory}) {
+    for (auto* label : {m_key, m_opened, m_capture, m_state, m_packets, m_since, m_rows, m_marked, m_memory}) {
         label->setTextFormat(Qt::PlainText);
         label->setContentsMargins(6, 0, 6, 0);
     }
@@ -89,6 +92,7 @@ StatusLine::StatusLine(QWidget* parent)
     addPermanentWidget(m_cancel);
     addPermanentWidget(m_warnings);
     addPermanentWidget(m_packets);
+    addPermanentWidget(m_since);
     addPermanentWidget(m_rows);
     addPermanentWidget(m_marked);
     addPermanentWidget(m_memory);
@@ -103,6 +107,7 @@ void StatusLine::clear() {
     m_opened->setToolTip({});
     m_capture->hide();
     m_state->clear();
+    m_since->hide();
     m_rows->clear();
     m_packets->clear();
     m_packets->hide();
@@ -146,6 +151,15 @@ void StatusLine::setPackets(quint64 packets) {
     m_packets->setText(packets == 1 ? tr("1 packet") : tr("%1 packets").arg(numberText(packets)));
     m_packets->setToolTip(tr("Control packets; the other rows tell what happened between them"));
     m_packets->setVisible(packets > 0);
+}
+
+void StatusLine::setSince(base::Timestamp since) {
+    m_since->setVisible(since.known());
+    if (!since.known()) return;
+    const auto text = [since](format::TimeFormat format) { return toText(format::timeText(since, format, {}, 0)); };
+    m_since->setText(tr("Since %1").arg(text(format::TimeFormat::TimeOfDay)));
+    m_since->setToolTip(
+        tr("What came before %1 left with the oldest files of the ring").arg(text(format::TimeFormat::DateAndTime)));
 }
 
 void StatusLine::setMarked(quint64 count) {

@@ -28,6 +28,8 @@ public:
     void setDisplayed(quint64 shown, quint64 total, qint64 took);
     /// Control packets in the capture, once all were read.
     void setPackets(quint64 packets);
+    /// From when on something is known, where older files of a ring left.
+    void setSince(base::Timestamp since);
     /// Rows that the user marked.
     void setMarked(quint64 count);
     /// Bytes that the index of the capture takes.
@@ -48,6 +50,7 @@ private:
     QLabel* m_capture;
     QLabel* m_state;
     QLabel* m_packets;
+    QLabel* m_since;
     QLabel* m_rows;
     QLabel* m_marked;
     QLabel* m_memory;

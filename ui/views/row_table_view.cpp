@@ -50,7 +50,9 @@ RowTableView::RowTableView(QWidget* parent)
 
 void RowTableView::setModel(QAbstractItemModel* newModel) {
     m_header->setModel(newModel);
+    if (model() != nullptr) disconnect(model(), &QAbstractItemModel::rowsRemoved, this, &RowTableView::rowsRemoved);
     QAbstractItemView::setModel(newModel);
+    if (newModel != nullptr) connect(newModel, &QAbstractItemModel::rowsRemoved, this, &RowTableView::rowsRemoved);
 }
 
 int RowTableView::rowCount() const {
@@ -268,6 +270,23 @@ void RowTableView::rowsInserted(const QModelIndex& parent, int first, int last) 
     QAbstractItemView::rowsInserted(parent, first, last);
     updateGeometries();
     if (qint64{first} <= qint64{topRow()} + rowsPerPage() + 1) viewport()->update();
+}
+
+void RowTableView::rowsAboutToBeRemoved(const QModelIndex& parent, int first, int last) {
+    // Qt's own would choose another row, and scroll there.
+    const auto current = currentIndex();
+    if (current.isValid() && current.row() >= first && current.row() <= last)
+        selectionModel()->setCurrentIndex({}, QItemSelectionModel::NoUpdate);
+    QAbstractItemView::rowsAboutToBeRemoved(parent, first, last);
+}
+
+/// What is in sight stays where it is.
+void RowTableView::rowsRemoved(const QModelIndex&, int first, int last) {
+    const int above = std::clamp(topRow() - first, 0, last - first + 1);
+    const int top = topRow() - above;
+    updateGeometries();
+    verticalScrollBar()->setValue(top);
+    viewport()->update();
 }
 
 void RowTableView::updateGeometries() {

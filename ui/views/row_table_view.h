@@ -58,6 +58,7 @@ protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
     void dataChanged(const QModelIndex& topLeft, const QModelIndex& bottomRight, const QList<int>& roles) override;
     void rowsInserted(const QModelIndex& parent, int first, int last) override;
+    void rowsAboutToBeRemoved(const QModelIndex& parent, int first, int last) override;
     void updateGeometries() override;
     void scrollContentsBy(int dx, int dy) override;
     void paintEvent(QPaintEvent* event) override;
@@ -68,6 +69,7 @@ private:
     [[nodiscard]] int rowCount() const;
     [[nodiscard]] int topRow() const;
     [[nodiscard]] int rowAtY(int y) const;
+    void rowsRemoved(const QModelIndex& parent, int first, int last);
     void measureRows();
     void fillWidth();
     void paintRow(QPainter& painter, int row, const QRect& line);

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <optional>
 #include <thread>
 
 namespace mqttscope::store {
@@ -69,6 +71,86 @@ TEST(Findings, thatCameLaterAreNotInAnEarlierSnapshot) {
     store->publish(1);
     EXPECT_EQ(before.latestFinding(base::RowId(0)), first);
     EXPECT_EQ(Snapshot(store).latestFinding(base::RowId(0)), second);
+}
+
+/// Frames are numbered so that nine rows belong to one.
+std::shared_ptr<Store> filled(std::uint32_t rows) {
+    auto store = std::make_shared<Store>();
+    for (std::uint32_t i = 0; i < rows; ++i) {
+        store->rows.append(rowNumber(i));
+        store->extents.append(Extent{.length = i, .frame = base::FrameId(i / 9)});
+    }
+    return store;
+}
+
+TEST(Leaving, takesTheRowsOfEarlierFrames) {
+    auto store = filled(100);
+    const auto gone = store->addFinding({.row = base::RowId(3), .rule = {93}});
+    const auto kept = store->addFinding({.row = base::RowId(50), .rule = {93}});
+    store->publish(12);
+    const Snapshot before(store);
+    store->leave(base::FrameId(4), {.nanoseconds = 7});
+    EXPECT_EQ(Snapshot(store).firstRow(), 0U) << "not before it is published";
+    store->publish(12);
+    const Snapshot after(store);
+    EXPECT_EQ(after.firstRow(), 36U);
+    EXPECT_EQ(after.rows(), 100U) << "the end stays: numbers of rows never change";
+    EXPECT_EQ(after.rowCount(), 64U);
+    EXPECT_FALSE(after.has(base::RowId(35)));
+    EXPECT_TRUE(after.has(base::RowId(36)));
+    EXPECT_EQ(after.counts().since.nanoseconds, 7);
+    EXPECT_EQ(after.counts().firstFinding, kept.value);
+    EXPECT_TRUE(after.extent(base::ExtentId(35)).isGone());
+    EXPECT_EQ(after.extent(base::ExtentId(36)).length, 36U);
+    EXPECT_FALSE(store->addFinding({.row = base::RowId(3), .rule = {94}}).valid()) << "nobody would see it";
+
+    EXPECT_EQ(before.firstRow(), 0U);
+    EXPECT_EQ(before.extent(base::ExtentId(35)).length, 35U);
+    EXPECT_EQ(before.latestFinding(base::RowId(3)), gone);
+}
+
+TEST(Leaving, givesMemoryBackOnceNoSnapshotShowsIt) {
+    constexpr std::uint32_t kMany = 200'000;
+    auto store = filled(kMany);
+    store->publish(1);
+    const auto whole = store->memory();
+    std::optional<Snapshot> before(store);
+    auto copy = before;
+    store->leave(base::FrameId(kMany / 9 / 2), {});
+    store->publish(1);
+    EXPECT_EQ(store->release(), 0U);
+    EXPECT_EQ(store->memory(), whole + sizeof(Counts));
+    before.reset();
+    EXPECT_EQ(store->release(), 0U) << "a copy still shows it";
+    for (std::uint32_t i = 0; i < kMany; ++i) ASSERT_TRUE(same(copy->row(base::RowId(i)), rowNumber(i)));
+    copy.reset();
+    EXPECT_EQ(store->release(), kMany / 9 / 2);
+    EXPECT_LT(store->memory(), whole * 6 / 10);
+    const Snapshot after(store);
+    for (auto i = after.firstRow(); i < kMany; ++i) ASSERT_TRUE(same(after.row(base::RowId(i)), rowNumber(i)));
+    for (std::uint32_t i = 0; i < 100; ++i)
+        EXPECT_TRUE(after.extent(base::ExtentId(i)).isGone()) << "what reads as 0 is not taken for an extent";
+}
+
+TEST(Leaving, isSafeWhileOthersRead) {
+    auto store = std::make_shared<Store>();
+    std::atomic<bool> over = false;
+    std::jthread reader([&] {
+        while (!over) {
+            const Snapshot snapshot(store);
+            for (auto i = snapshot.firstRow(); i < snapshot.rows(); ++i)
+                ASSERT_TRUE(same(snapshot.row(base::RowId(i)), rowNumber(i)));
+        }
+    });
+    constexpr std::uint32_t kMany = 300'000;
+    for (std::uint32_t i = 0; i < kMany; ++i) {
+        store->rows.append(rowNumber(i));
+        if (i % 1'000 != 999) continue;
+        if (i > 40'000 && i % 10'000 == 9'999) store->leave(base::FrameId((i - 40'000) / 9), {});
+        store->publish(i);
+        store->release();
+    }
+    over = true;
 }
 
 TEST(Snapshot, showsWhatWasPublishedAndNothingElse) {
