@@ -8,7 +8,7 @@ namespace mqttscope::store {
 
 Store::Store()
     : connections(kMaxConnections) {
-    m_pins.push_back(std::make_shared<const Pin>());
+    pinCounts();
     publish(0);
 }
 
@@ -33,11 +33,16 @@ void Store::publish(std::uint64_t frames) {
     if (m_counts.rows != 0 && m_counts.firstRow == 0) m_counts.firstTime = rows.times(1).front();
     m_states.append(m_counts);
     m_published.store(m_states.size(), std::memory_order_release);
-    if (m_counts.firstFrame == m_pins.back()->counts.firstFrame) return;
     // Behind the publication: who holds the new pin sees nothing of what left.
-    auto pin = std::make_shared<const Pin>(Pin{m_counts});
+    if (m_counts.firstFrame != m_times.back().counts.firstFrame) pinCounts();
+}
+
+void Store::pinCounts() {
+    const Time time{.counts = m_counts, .isOver = std::make_shared<std::atomic<bool>>(false)};
+    auto pin = std::make_shared<const Pin>(time.isOver);
+    m_times.push_back(time);
     const std::lock_guard lock(m_mutex);
-    m_pins.push_back(std::move(pin));
+    m_pin = std::move(pin);
 }
 
 Counts Store::published() const {
@@ -47,7 +52,7 @@ Counts Store::published() const {
 Store::State Store::state() const {
     const std::lock_guard lock(m_mutex);
     // In this order: what is published later shows less of what the pin keeps, never more.
-    auto pin = m_pins.back();
+    auto pin = m_pin;
     return {std::move(pin), published()};
 }
 
@@ -63,16 +68,16 @@ void Store::leave(base::FrameId firstKept, base::Timestamp since) {
 }
 
 std::uint32_t Store::release() {
-    const std::lock_guard lock(m_mutex);
-    const auto before = m_pins.size();
-    while (m_pins.size() > 1 && m_pins.front().use_count() == 1) m_pins.pop_front();
-    const auto& counts = m_pins.front()->counts;
-    if (m_pins.size() == before) return counts.firstFrame;
-    std::atomic_thread_fence(std::memory_order_acquire); // what the last holder of a pin read, it has read
+    const auto before = m_times.size();
+    // What the last holder of a pin read, it has read.
+    while (m_times.size() > 1 && m_times.front().isOver->load(std::memory_order_acquire)) m_times.pop_front();
+    const auto& counts = m_times.front().counts;
+    if (m_times.size() == before) return counts.firstFrame;
     rows.release(counts.firstRow);
     extents.release(counts.firstExtent);
     findings.release(counts.firstFinding);
-    m_states.release(m_states.size() - 1); // under the lock nobody is on the way to an earlier one
+    const std::lock_guard lock(m_mutex); // so that nobody is on the way to an earlier state
+    m_states.release(m_states.size() - 1);
     return counts.firstFrame;
 }
 

@@ -13,6 +13,7 @@
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <utility>
 
 namespace mqttscope::store {
 
@@ -70,8 +71,18 @@ public:
 
     /// What snapshots hold so that nothing of what they show goes: the same for all between two times at which
     /// something left.
-    struct Pin {
-        Counts counts{};
+    class Pin {
+    public:
+        explicit Pin(std::shared_ptr<std::atomic<bool>> isOver)
+            : m_isOver(std::move(isOver)) {}
+
+        ~Pin() { m_isOver->store(true, std::memory_order_release); }
+
+        Pin(const Pin&) = delete;
+        Pin& operator=(const Pin&) = delete;
+
+    private:
+        std::shared_ptr<std::atomic<bool>> m_isOver;
     };
 
     /// The last published state, and what keeps it whole; any thread.
@@ -87,13 +98,22 @@ public:
     static constexpr std::size_t kMaxConnections = std::size_t{1} << 27;
 
 private:
+    /// From one time at which something left to the next.
+    struct Time {
+        Counts counts{};
+        std::shared_ptr<std::atomic<bool>> isOver; ///< nobody holds its pin any more
+    };
+
+    void pinCounts();
+
     // Every published state is an entry of its own and never changes, so a reader gets counts that belong together
     // without a lock: it reads the number of entries, then the last of them.
     base::Column<Counts> m_states;
     alignas(64) std::atomic<std::size_t> m_published{0}; // a cache line of its own: readers must not slow the writer
     Counts m_counts{};                                   // the writer's own
     mutable std::mutex m_mutex;                          // held for no longer than it takes to copy a pointer
-    std::deque<std::shared_ptr<const Pin>> m_pins;       // guarded: new snapshots hold the last one
+    std::shared_ptr<const Pin> m_pin;                    // guarded: new snapshots hold it
+    std::deque<Time> m_times; // the writer's own: those that somebody may still hold, and now
 };
 
 /// A frozen view of a store: its counts never change, so a model's row count never changes behind the view's back.
