@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/shell/main_window.h"
 
-#include "ui/dialogs/go_to_dialog.h"
 #include "ui/dialogs/warnings_dialog.h"
 #include "ui/models/packet_table_model.h"
 #include "ui/models/text.h"
 #include "ui/panels/bytes_panel.h"
-#include "ui/panels/details_panel.h"
 #include "ui/panels/message_bar.h"
-#include "ui/panels/narrowed_table.h"
 #include "ui/panels/packet_panel.h"
 #include "ui/panels/payload_panel.h"
 #include "ui/panels/start_page.h"
@@ -23,6 +20,7 @@
 #include "ui/shell/export_actions.h"
 #include "ui/shell/filter_actions.h"
 #include "ui/shell/find_actions.h"
+#include "ui/shell/going_actions.h"
 #include "ui/shell/help_actions.h"
 #include "ui/shell/inspection_session.h"
 #include "ui/shell/navigator_actions.h"
@@ -77,7 +75,7 @@ MainWindow::MainWindow(QWidget* parent)
     , m_workspace(new Workspace(this)) {
     compose();
     connectActions();
-    connectGoing();
+    connectWorkspace();
     restore();
     updateRecent();
     updateState();
@@ -105,6 +103,7 @@ void MainWindow::compose() {
     m_filterActions = new FilterActions(*m_actions, *m_workspace, this);
     m_tableActions = new TableActions(*m_actions, *m_workspace, this);
     m_annotations = new AnnotationActions(*m_actions, *m_workspace, this);
+    m_going = new GoingActions(*m_actions, *m_workspace, this);
     m_find = new FindActions(*m_actions, *m_workspace, this);
     connect(m_tableActions, &TableActions::menuAboutToShow, m_annotations, &AnnotationActions::fillCellMenu);
     m_detailsActions = new DetailsActions(*m_actions, *m_workspace, this);
@@ -162,20 +161,8 @@ void MainWindow::connectActions() {
     connect(m_preferences, &PreferencesActions::portsChanged, this, &MainWindow::takePorts);
 }
 
-void MainWindow::connectGoing() {
-    auto* packets = m_workspace->packets();
+void MainWindow::connectWorkspace() {
     connect(m_actions->copy, &QAction::triggered, m_workspace, &Workspace::copy);
-    connect(m_actions->previous, &QAction::triggered, packets, [packets] { packets->goBy(-1); });
-    connect(m_actions->next, &QAction::triggered, packets, [packets] { packets->goBy(+1); });
-    connect(m_actions->first, &QAction::triggered, packets, [packets] { packets->goToFirst(); });
-    connect(m_actions->last, &QAction::triggered, packets, &PacketPanel::goToLast);
-    connect(m_actions->goTo, &QAction::triggered, this, &MainWindow::showGoTo);
-    const auto focus = [](QAction* action, QWidget* pane) {
-        connect(action, &QAction::triggered, pane, [pane] { pane->setFocus(Qt::ShortcutFocusReason); });
-    };
-    focus(m_actions->focusPackets, packets);
-    focus(m_actions->focusDetails, m_workspace->details());
-    focus(m_actions->focusBytes, m_workspace->bytes());
     connect(m_workspace, &Workspace::keyChanged, m_status, &StatusLine::setKey);
     connect(m_workspace, &Workspace::noted, this,
             [this](const QString& text) { m_status->showMessage(text, kNoteTime); });
@@ -298,7 +285,7 @@ void MainWindow::closeCapture() {
     m_message->hide();
     m_status->clear();
     if (m_warnings) m_warnings->close();
-    if (m_goTo) m_goTo->close();
+    m_going->clear();
     m_center->setCurrentWidget(m_start);
     setWindowTitle(QStringLiteral("mqttscope"));
     updateState();
@@ -312,7 +299,7 @@ void MainWindow::adopted() {
     m_status->setSince(m_session->snapshot().counts().since);
     m_workspace->adopt(m_session->snapshot());
     m_annotations->keeper()->adopt(m_session->snapshot());
-    if (m_goTo) m_goTo->setCount(m_session->snapshot().rows());
+    m_going->adopt(m_session->snapshot());
     selectPending();
     if (m_session->snapshot().rows() > 0) remember();
 }
@@ -420,20 +407,6 @@ void MainWindow::showWarnings() {
     m_warnings->setLines(warningLines(m_session->inspection()->report()));
     m_warnings->show();
     m_warnings->raise();
-}
-
-void MainWindow::showGoTo() {
-    if (!m_session) return;
-    if (!m_goTo) {
-        const auto find = [this](const RowPlace& place) {
-            return rowAt(m_session->snapshot(), place, m_workspace->packets()->currentRow());
-        };
-        m_goTo = new GoToDialog(find, this);
-        m_goTo->setAttribute(Qt::WA_DeleteOnClose);
-        connect(m_goTo, &GoToDialog::chosen, m_workspace->table(), &NarrowedTable::reveal);
-    }
-    m_goTo->setCount(m_session->snapshot().rows());
-    m_goTo->open();
 }
 
 void MainWindow::setZoom(int steps) {

@@ -24,7 +24,6 @@ class AnnotationActions;
 class CaptureActions;
 class CaptureWatch;
 class ColouringActions;
-class GoToDialog;
 class InspectionSession;
 class MessageBar;
 class StartPage;
@@ -33,6 +32,7 @@ class DetailsActions;
 class ExportActions;
 class FilterActions;
 class FindActions;
+class GoingActions;
 class PreferencesActions;
 class TableActions;
 class WarningsDialog;
@@ -83,7 +83,7 @@ protected:
 private:
     void compose();
     void connectActions();
-    void connectGoing();
+    void connectWorkspace();
     void connectSession();
     void connectCapturing();
     void showCapture(const OpenRequest& request);
@@ -103,7 +103,6 @@ private:
     void selectPending();
     void remember();
     void showWarnings();
-    void showGoTo();
     void setZoom(int steps);
     void updateState();
     void updateRecent();
@@ -114,6 +113,7 @@ private:
     FilterActions* m_filterActions = nullptr;
     ColouringActions* m_colouring = nullptr;
     FindActions* m_find = nullptr;
+    GoingActions* m_going = nullptr;
     AnnotationActions* m_annotations = nullptr;
     DecodingActions* m_decoding = nullptr;
     CaptureActions* m_capturing = nullptr;
@@ -126,7 +126,6 @@ private:
     StartPage* m_start;
     Workspace* m_workspace;
     QPointer<WarningsDialog> m_warnings;
-    QPointer<GoToDialog> m_goTo;
     OpenRequest m_request;
     bool m_remembered = false;
     bool m_held = false;    ///< rows that come are not shown for now
