@@ -178,6 +178,8 @@ void Worker::inspect(std::stop_token stop) {
             if (m_firstTime.load(std::memory_order_relaxed) == 0)
                 m_firstTime.store(frame.time.nanoseconds, std::memory_order_release);
             m_lastTime = frame.time;
+            if (m_clock.goesBack(frame.time))
+                m_clock.place(m_sources[frame.place.source()].name(), frame.place.offset());
             m_pipeline->frame(frame, m_sources.view(frame.place, frame.capturedLength));
             break;
         case capture::Step::Waiting:
@@ -236,6 +238,7 @@ void Worker::updateReport() {
     m_counted.interfaces = m_reader->interfaces();
     m_counted.notes = m_reader->notes();
     m_counted.warnings = m_reader->warnings();
+    if (auto clock = m_clock.warning()) m_counted.warnings.push_back(std::move(*clock));
     m_counted.failedFiles = m_reader->failedFiles();
     m_counted.indexBytes = m_store->memory();
     const std::lock_guard lock(m_mutex);

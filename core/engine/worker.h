@@ -4,6 +4,7 @@
 #include "core/base/error.h"
 #include "core/capture/capture_reader.h"
 #include "core/capture/source_table.h"
+#include "core/engine/clock_watch.h"
 #include "core/engine/inspection.h"
 #include "core/engine/report.h"
 #include "core/store/store.h"
@@ -77,6 +78,7 @@ private:
     std::unique_ptr<Pipeline> m_pipeline; // the worker's own
     std::uint64_t m_keptFrom = 0;         // the worker's own: the first frame that a ring keeps …
     base::Timestamp m_lastTime{};         // … and the time of the one that was read last
+    ClockWatch m_clock;                   // the worker's own
 
     std::atomic<State> m_state{State::Running};
     std::atomic<std::uint64_t> m_bytesRead{0};

@@ -154,6 +154,8 @@ void FragmentTable::remove(List::iterator entry) {
 
 void FragmentTable::keepBounds(base::Timestamp now) {
     while (!m_order.empty()) {
+        // A clock that was set back must not make the wait look over.
+        m_order.front().started = std::min(m_order.front().started, now);
         const bool full = m_table.size() >= m_options.fragmentedDatagrams || m_pieces >= m_options.fragmentPieces ||
                           m_bytes >= m_options.fragmentBytes;
         if (!full && distance(now, m_order.front().started) <= m_options.fragmentTimeout) return;

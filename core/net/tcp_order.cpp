@@ -189,6 +189,8 @@ void TcpStreams::settle(Stream& from, const Origin& now) {
         return;
     }
     ++waiting.graceSegments;
+    // A clock that was set back must not make the wait look over.
+    waiting.graceStart = std::min(waiting.graceStart, now.time);
     if (waiting.graceSegments < m_options.graceSegments &&
         timeDistance(now.time, waiting.graceStart) <= m_options.graceTime)
         return;

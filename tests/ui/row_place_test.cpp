@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Where somebody wants to go: numbers, frames, times, distances.
+#include "tests/ui/mqtt_packets.h"
 #include "tests/ui/ui_test.h"
 #include "ui/models/row_place.h"
 #include "ui/panels/packet_panel.h"
@@ -67,6 +68,29 @@ TEST_F(GoTo, GoesWhereItIsTold) {
     EXPECT_GE(snapshot.row(base::RowId(after)).time - from, 4'000'000);
     EXPECT_LT(snapshot.row(base::RowId(after - 1)).time - from, 4'000'000);
     EXPECT_EQ(rowAfter("-1h"), 0U) << "before the beginning is the beginning";
+}
+
+TEST_F(GoTo, FindsTimesOnBothSidesOfAClockThatWasSetBack) {
+    constexpr std::int64_t kHour = 3'600 * base::kNanosecondsPerSecond;
+    Capture capture;
+    auto& client = capture.client("c");
+    const auto pings = [&](int count) {
+        for (int i = 0; i < count; ++i) {
+            client.toServer(packets::pingreq());
+            capture.wait(base::kNanosecondsPerSecond);
+        }
+    };
+    client.handshake().toServer(packets::connect("c"));
+    pings(100);
+    capture.wait(-5 * kHour);
+    pings(100);
+    open(write(capture, QStringLiteral("jump.pcapng")));
+    ASSERT_EQ(table()->model()->rowCount(), 201);
+    EXPECT_EQ(rowAfter("151"), 150U);
+    EXPECT_EQ(rowAfter("+10s"), 160U) << "on this side, not among the later times before";
+    EXPECT_EQ(rowAfter("-20s"), 141U);
+    EXPECT_EQ(rowAfter("51"), 50U);
+    EXPECT_EQ(rowAfter("+10s"), 60U);
 }
 
 TEST_F(GoTo, SaysWhyItCannot) {

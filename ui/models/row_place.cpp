@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 
 namespace mqttscope::ui {
 
@@ -59,10 +61,36 @@ std::int64_t midnightBefore(base::Timestamp first) {
 }
 
 std::expected<base::RowId, QString> rowAtTime(const store::Snapshot& snapshot, std::int64_t nanoseconds) {
-    // Times mostly rise; where they do not, the row that is found is as good as any.
     const auto times = snapshot.columns().times(snapshot.rows()).subspan(snapshot.firstRow());
-    const auto found = std::ranges::partition_point(times, [&](auto time) { return time.nanoseconds < nanoseconds; });
+    const auto earlier = [&](base::Timestamp time) { return time.nanoseconds < nanoseconds; };
+    auto found = std::ranges::partition_point(times, earlier);
+    // Times mostly rise. Where the clock was set back meanwhile they do not, and halving may end at either end.
+    if (found == times.begin() || found == times.end()) {
+        const auto passing = std::ranges::adjacent_find(
+            times, [&](auto before, auto after) { return earlier(before) && !earlier(after); });
+        if (passing != times.end()) found = std::next(passing);
+    }
     if (found == times.end()) return std::unexpected(tr("The capture ends before that"));
+    return base::RowId(snapshot.firstRow() + static_cast<std::uint32_t>(found - times.begin()));
+}
+
+/// The next row from `from` on, or back from it, that is so much later or earlier: near by, whatever the clock did
+/// elsewhere.
+std::expected<base::RowId, QString> rowAtDistance(const store::Snapshot& snapshot, base::RowId from,
+                                                  std::int64_t distance) {
+    const auto times = snapshot.columns().times(snapshot.rows()).subspan(snapshot.firstRow());
+    const auto start = times.begin() + (from.value - snapshot.firstRow());
+    std::int64_t wanted = 0;
+    if (__builtin_add_overflow(start->nanoseconds, distance, &wanted)) // captures hold any time
+        wanted = distance < 0 ? std::numeric_limits<std::int64_t>::min() : std::numeric_limits<std::int64_t>::max();
+    const auto earlier = [&](base::Timestamp time) { return time.nanoseconds < wanted; };
+    auto found = start;
+    if (distance >= 0) {
+        found = std::find_if_not(start, times.end(), earlier);
+        if (found == times.end()) return std::unexpected(tr("The capture ends before that"));
+    } else {
+        while (found != times.begin() && !earlier(*std::prev(found))) --found;
+    }
     return base::RowId(snapshot.firstRow() + static_cast<std::uint32_t>(found - times.begin()));
 }
 
@@ -114,8 +142,7 @@ std::expected<base::RowId, QString> rowAt(const store::Snapshot& snapshot, const
         return row;
     }
     case RowPlace::Kind::Distance: {
-        const auto from = snapshot.row(snapshot.has(current) ? current : top).time;
-        return rowAtTime(snapshot, from.nanoseconds + place.value);
+        return rowAtDistance(snapshot, snapshot.has(current) ? current : top, place.value);
     }
     }
     return std::unexpected(QString());
