@@ -95,9 +95,10 @@ benches() {
     fi
 }
 
-# The real window on a real (if virtual) display: the tests of ui/ run offscreen.
+# The real window on a real (if virtual) display: the tests of ui/ run offscreen. Then under load, and at rest.
 window() {
     [[ -x build/release/app/gui/mqttscope ]] || return 0
+    step "window at 50,000 packets a second" timeout 120 build/release/tests/ui/window_load
     step "window on a virtual display" env QT_QPA_PLATFORM=xcb timeout 120 \
         xvfb-run --auto-servernum --server-args="-screen 0 1280x800x24" \
         bash tests/support/open_window.sh build/release/app/gui/mqttscope resources/samples

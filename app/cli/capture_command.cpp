@@ -8,10 +8,14 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
 #include <future>
 #include <map>
+#include <mutex>
 #include <optional>
+#include <stop_token>
+#include <thread>
 
 namespace mqttscope::cli {
 namespace {
@@ -19,6 +23,9 @@ namespace {
 using capture::live::CaptureEnd;
 using capture::live::CaptureStatus;
 using capture::live::LiveCapture;
+
+/// How often it is looked how the capture stands.
+constexpr std::chrono::milliseconds kLook{200};
 
 struct Totals {
     std::uint64_t droppedByKernel = 0;
@@ -62,10 +69,9 @@ private:
 
 /// Only writes: waits for the end and shows how it stands.
 void watch(const LiveCapture& capture, const Options& options, std::future<void> ended) {
-    using namespace std::chrono_literals;
     LostInterfaces lost;
     bool drawn = false;
-    while (ended.wait_for(200ms) == std::future_status::timeout) {
+    while (ended.wait_for(kLook) == std::future_status::timeout) {
         lost.tell(capture);
         if (!options.progress) continue;
         fmt::print(stderr, "\r\x1b[K{}", countersText(capture.status()));
@@ -83,14 +89,20 @@ int show(LiveCapture& capture, const Options& options, engine::Inspection& inspe
         return kFailed;
     }
     exporter::PacketRun run(options.choice, exporter::makerOf(options.format), options.writer, *output);
-    LostInterfaces lost;
+    // Also while no packet comes, and because of that.
+    const std::jthread telling([&capture](const std::stop_token& stop) {
+        LostInterfaces lost;
+        std::mutex mutex;
+        std::unique_lock lock(mutex);
+        std::condition_variable_any nothing;
+        while (!nothing.wait_for(lock, stop, kLook, [&stop] { return stop.stop_requested(); })) lost.tell(capture);
+    });
     bool wanted = true;
     store::Snapshot snapshot;
     for (bool more = true; more && wanted;) {
         more = inspection.wait();
         snapshot = inspection.snapshot();
         wanted = run.write(inspection, snapshot);
-        lost.tell(capture);
     }
     capture.stop();
     inspection.cancel();

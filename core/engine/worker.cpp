@@ -162,7 +162,7 @@ void Worker::inspect(std::stop_token stop) {
                 lastReport = now;
                 updateReport();
             }
-            if (now - lastPublished > kPublishInterval) {
+            if (now - lastPublished > kPublishInterval && hasNews()) {
                 lastPublished = now;
                 publish(State::Running);
             }
@@ -184,8 +184,10 @@ void Worker::inspect(std::stop_token stop) {
             break;
         case capture::Step::Waiting:
             followRing();
-            updateReport();
-            publish(State::Waiting);
+            if (hasNews()) {
+                updateReport();
+                publish(State::Waiting);
+            }
             m_reader->waitForMore(stop);
             untilLook = 1;
             break;
@@ -210,6 +212,13 @@ void Worker::followRing() {
     if (released.empty()) return;
     const std::lock_guard lock(m_mutex);
     std::erase_if(m_cuts, [&](const Cut& cut) { return std::ranges::find(released, cut.source) != released.end(); });
+}
+
+/// Whether there is anything to publish. While it waits and nothing comes, nobody is to be woken.
+bool Worker::hasNews() const {
+    return m_state.load(std::memory_order_relaxed) != State::Waiting ||
+           m_reader->bytesRead() != m_bytesRead.load(std::memory_order_relaxed) ||
+           m_store->published().firstFrame != m_keptFrom;
 }
 
 void Worker::publish(State state) {

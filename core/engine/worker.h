@@ -56,6 +56,7 @@ private:
     void run(std::stop_token stop);
     void inspect(std::stop_token stop);
     void followRing();
+    [[nodiscard]] bool hasNews() const;
     void publish(State state);
     void updateReport();
     void fail(base::Error error);

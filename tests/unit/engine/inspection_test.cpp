@@ -121,6 +121,26 @@ TEST_F(InspectionTest, cancellingAFollowedFileKeepsWhatWasRead) {
     EXPECT_EQ(inspection.snapshot().rows(), 7U);
 }
 
+TEST_F(InspectionTest, nobodyIsWokenWhileNothingComes) {
+    Capture capture;
+    auto options = written(conversation(capture, 5));
+    options.follow = true;
+    std::atomic<int> wakes{0};
+    options.wake = [&wakes] { ++wakes; };
+    Inspection inspection(options);
+    while (inspection.progress().state != State::Waiting || inspection.snapshot().rows() < 7)
+        std::this_thread::sleep_for(1ms);
+    (void)inspection.snapshot(); // ready for the next wake
+    const int before = wakes;
+    for (int i = 0; i < 40; ++i) {
+        std::this_thread::sleep_for(10ms); // several looks of the worker
+        (void)inspection.snapshot();
+    }
+    // The last wake may come after the state that it tells of.
+    EXPECT_LE(wakes, before + 1);
+    EXPECT_EQ(inspection.progress().state, State::Waiting);
+}
+
 TEST_F(InspectionTest, wakesOnceUntilASnapshotIsTaken) {
     Capture capture;
     auto options = written(conversation(capture, 20'000));
