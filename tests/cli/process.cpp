@@ -97,12 +97,20 @@ void RunningProcess::drain(int milliseconds) {
 }
 
 std::string RunningProcess::readUntil(const std::string& text, int seconds) {
+    return waitFor(text, m_result.out, seconds);
+}
+
+std::string RunningProcess::readErrorsUntil(const std::string& text, int seconds) {
+    return waitFor(text, m_result.err, seconds);
+}
+
+std::string RunningProcess::waitFor(const std::string& text, const std::string& in, int seconds) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    while (m_result.out.find(text) == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+    while (in.find(text) == std::string::npos && std::chrono::steady_clock::now() < deadline) {
         if (m_output < 0 && m_errors < 0) break;
         drain(100);
     }
-    return m_result.out;
+    return in;
 }
 
 void RunningProcess::signal(int number) const {

@@ -30,12 +30,15 @@ public:
     void closeInput();
     /// Reads standard output until it holds `text` or `seconds` have passed; gives all that was read so far.
     std::string readUntil(const std::string& text, int seconds = 20);
+    /// The same of what it complains of.
+    std::string readErrorsUntil(const std::string& text, int seconds = 20);
     void signal(int number) const;
     /// Waits for its end and gives what it printed since the last read.
     ProcessResult finish();
 
 private:
     void drain(int milliseconds);
+    std::string waitFor(const std::string& text, const std::string& in, int seconds);
 
     pid_t m_process = -1;
     int m_input = -1;

@@ -3,6 +3,8 @@
 // the two programs, nothing that was captured is lost.
 #include "tests/cli/process.h"
 #include "tests/live/own_network.h"
+#include "tests/support/conversation.h"
+#include "tests/support/tshark.h"
 
 #include <gmock/gmock.h>
 #include <sys/socket.h>
@@ -24,6 +26,7 @@ namespace {
 using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 namespace fs = std::filesystem;
 
@@ -223,23 +226,82 @@ TEST_F(HelperTest, WhatIsMissingIsSaidWithTheCommandThatMendsIt) {
     EXPECT_THAT(contained.err, HasSubstr("--cap-add=NET_RAW"));
 }
 
-TEST_F(HelperTest, AnInterfaceThatIsRemovedIsToldAndWhatCameBeforeStays) {
+bool ip(std::vector<std::string> words) {
+    words.insert(words.begin(), "/usr/sbin/ip");
+    return run(words).status == 0;
+}
+
+/// What comes out of mqs9 goes into mqs8.
+bool makePair() {
+    return ip({"link", "add", "mqs8", "type", "veth", "peer", "name", "mqs9"}) && ip({"link", "set", "mqs8", "up"}) &&
+           ip({"link", "set", "mqs9", "up"});
+}
+
+TEST_F(HelperTest, OneOfSeveralInterfacesThatIsRemovedIsToldAndTheOtherGoesOn) {
     if (!allowHelper()) GTEST_SKIP() << "no capability can be given here";
-    const auto ip = [](std::vector<std::string> words) {
-        words.insert(words.begin(), "/usr/sbin/ip");
-        return run(words).status == 0;
-    };
-    if (!ip({"link", "add", "mqs8", "type", "veth", "peer", "name", "mqs9"}) || !ip({"link", "set", "mqs8", "up"}))
-        GTEST_SKIP() << "no interface can be made here";
+    if (!makePair()) GTEST_SKIP() << "no interface can be made here";
     begin({"-i", "mqs8"});
     ASSERT_TRUE(ip({"link", "del", "mqs8"}));
-    std::this_thread::sleep_for(1s); // it is told a little later
+    EXPECT_THAT(capture->readErrorsUntil("Start the capture anew"),
+                AllOf(HasSubstr("mqs8"), HasSubstr("Start the capture anew")));
     sendPings(3);
     EXPECT_TRUE(becomes([&] { return packets().contains("PINGREQ"); })) << "the other one goes on";
     capture->signal(SIGINT);
+    EXPECT_EQ(capture->finish().status, 0);
+}
+
+TEST_F(HelperTest, GoesOnWhenTheOnlyInterfaceIsBack) {
+    if (!allowHelper()) GTEST_SKIP() << "no capability can be given here";
+    if (!makePair()) GTEST_SKIP() << "no interface can be made here";
+    capture.emplace(nobody(
+        {cli(), "capture", "-i", "mqs8", "-w", file(), "-d", std::to_string(kPort), "-T", "text", "-a", "packets:7"}));
+    ASSERT_TRUE(becomes([&] { return fs::exists(file()) && fs::file_size(file()) > 0; })) << "it captures";
+    Capture built;
+    Conversation client(built, "c", mqtt::Version::V311, {.serverPort = kPort});
+    std::size_t sent = 0;
+    const auto pass = [&] {
+        std::vector<Bytes> frames;
+        for (; sent < built.frames().size(); ++sent) frames.push_back(built.frames()[sent].bytes);
+        return sendFrames("mqs9", frames);
+    };
+    client.connect().publish("before", "1");
+    ASSERT_TRUE(pass());
+    EXPECT_THAT(capture->readUntil("before"), HasSubstr("before"));
+    const auto first = helperProcess();
+    ASSERT_TRUE(first);
+    ASSERT_TRUE(ip({"link", "del", "mqs8"}));
+    EXPECT_THAT(capture->readErrorsUntil("Capturing goes on when it is back"),
+                AllOf(HasSubstr("mqs8"), HasSubstr("Capturing goes on when it is back")));
+    EXPECT_TRUE(becomes([&] { return helperProcess() != first; })) << "nothing to do without a privilege";
+    ASSERT_TRUE(makePair());
+    ASSERT_TRUE(becomes([&] { return helperProcess().has_value(); })) << "another one, which may";
+    EXPECT_THAT(capture->readErrorsUntil("mqs8: it is back"), HasSubstr("mqs8: it is back"));
+    client.publish("after", "2").publish("beyond", "3");
+    ASSERT_TRUE(pass());
+    EXPECT_THAT(capture->readUntil("after"), HasSubstr("after"));
     const auto ended = capture->finish();
-    EXPECT_EQ(ended.status, 0);
-    EXPECT_THAT(ended.err, AllOf(HasSubstr("mqs8"), HasSubstr("Start the capture anew")));
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("7 frames captured")) << "of both together, as many as were asked for";
+    EXPECT_THAT(packets(), AllOf(HasSubstr("before"), HasSubstr("after"), Not(HasSubstr("beyond")))) << "in one file";
+    if (hasTshark()) {
+        EXPECT_EQ(tshark(file(), "-n -Y tcp").size(), 7U);
+    }
+    EXPECT_TRUE(ip({"link", "del", "mqs8"}));
+}
+
+TEST_F(HelperTest, EndsInOrderWhileItWaitsForAnInterface) {
+    if (!allowHelper()) GTEST_SKIP() << "no capability can be given here";
+    if (!makePair()) GTEST_SKIP() << "no interface can be made here";
+    capture.emplace(nobody({cli(), "capture", "-i", "mqs8", "-w", file(), "-f", ""}));
+    ASSERT_TRUE(becomes([&] { return fs::exists(file()) && fs::file_size(file()) > 0; })) << "it captures";
+    ASSERT_TRUE(ip({"link", "del", "mqs8"}));
+    EXPECT_THAT(capture->readErrorsUntil("goes on"), HasSubstr("Capturing goes on when it is back"));
+    EXPECT_TRUE(becomes([&] { return !helperProcess(); }));
+    capture->signal(SIGTERM);
+    const auto ended = capture->finish();
+    EXPECT_EQ(ended.status, 0) << ended.err;
+    EXPECT_THAT(ended.err, HasSubstr("frames captured"));
+    EXPECT_EQ(run({MQTTSCOPE_CLI, "info", file()}).status, 0);
 }
 
 TEST_F(HelperTest, RefusesToBeStartedByHandAndDoubtsWhatItIsTold) {

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
+#include <linux/if_packet.h>
 #include <net/if.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -43,6 +44,18 @@ bool enterOwnNetwork() {
     std::ofstream("/proc/self/uid_map") << "0 " << user << " 1";
     std::ofstream("/proc/self/gid_map") << "0 " << group << " 1";
     return bringUp("lo");
+}
+
+bool sendFrames(const std::string& interface, const std::vector<std::vector<std::uint8_t>>& frames) {
+    const int socket = ::socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0);
+    sockaddr_ll address{};
+    address.sll_family = AF_PACKET;
+    address.sll_ifindex = static_cast<int>(::if_nametoindex(interface.c_str()));
+    bool sent = socket >= 0 && ::bind(socket, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+    for (const auto& frame : frames)
+        sent = sent && ::send(socket, frame.data(), frame.size(), 0) == static_cast<ssize_t>(frame.size());
+    if (socket >= 0) ::close(socket);
+    return sent;
 }
 
 LoopbackConnection::LoopbackConnection(std::uint16_t port) {

@@ -13,6 +13,9 @@ namespace mqttscope::test {
 /// thread begins; processes started later are in it, too.
 [[nodiscard]] bool enterOwnNetwork();
 
+/// Sends whole frames out of an interface; false where that cannot be.
+[[nodiscard]] bool sendFrames(const std::string& interface, const std::vector<std::vector<std::uint8_t>>& frames);
+
 /// A TCP connection over loopback: client and server are this process.
 class LoopbackConnection {
 public:

@@ -234,14 +234,16 @@ void CaptureActions::tellStatus() {
                                   false);
     const auto status = m_live->status();
     std::uint64_t dropped = 0;
-    QStringList lost;
+    QStringList waiting;
+    QStringList gone;
     for (const auto& interface : status.interfaces) {
         dropped += interface.counts.droppedByKernel + interface.counts.droppedByInterface;
-        if (!interface.lost.empty()) lost += toText(interface.name);
+        if (!interface.lost.empty()) (interface.returns ? waiting : gone) += toText(interface.name);
     }
     auto text = tr("Capturing: %1 frames, %2 dropped").arg(numberText(status.frames), numberText(dropped));
-    if (!lost.isEmpty()) text += tr(" (waiting for %1)").arg(lost.join(QStringLiteral(", ")));
-    emit statusChanged(text, dropped != 0 || !lost.isEmpty());
+    if (!waiting.isEmpty()) text += tr(" (waiting for %1)").arg(waiting.join(QStringLiteral(", ")));
+    if (!gone.isEmpty()) text += tr(" (%1 is lost: start anew when it is back)").arg(gone.join(QStringLiteral(", ")));
+    emit statusChanged(text, dropped != 0 || !waiting.isEmpty() || !gone.isEmpty());
 }
 
 } // namespace mqttscope::ui

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/live/capture_device.h"
 
-#include "core/capture/file_descriptor.h"
 #include "core/capture/live/interfaces.h"
 #include "core/capture/live/link_type.h"
 #include "core/capture/live/permission.h"
@@ -9,8 +8,6 @@
 #include <fmt/format.h>
 #include <net/if.h>
 #include <pcap/pcap.h>
-#include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <array>
 #include <exception>
@@ -54,14 +51,6 @@ base::Error refused(pcap_t* handle, const std::string& interface, int status) {
     default:
         return cannotCapture(interface, words.empty() ? ::pcap_statustostr(status) : words);
     }
-}
-
-bool isUp(const std::string& interface) {
-    ifreq request{};
-    interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
-    const FileDescriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    // Where nobody can be asked, libpcap says whether it is lost.
-    return ::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0 || (request.ifr_flags & IFF_UP) != 0;
 }
 
 /// Hands frames on. What is thrown must not pass through libpcap, which is C.

@@ -14,6 +14,10 @@
 namespace mqttscope::capture::live {
 namespace {
 
+FileDescriptor copyOf(int descriptor) {
+    return FileDescriptor(::fcntl(descriptor, F_DUPFD_CLOEXEC, 0));
+}
+
 bool isRegular(const FileDescriptor& file) {
     struct stat status{};
     return ::fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode);
@@ -38,11 +42,12 @@ std::string CaptureFiles::nextPath() const {
 
 base::Result<OutputFile> CaptureFiles::next() {
     if (m_path == "-") {
-        FileDescriptor output(::fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0));
+        auto output = copyOf(STDOUT_FILENO);
         if (output.valid()) return OutputFile{.descriptor = std::move(output), .name = "standard output"};
         return std::unexpected(base::Error{
             .tried = "write to standard output", .subject = {}, .cause = base::systemMessage(errno), .advice = {}});
     }
+    if (m_only.valid()) return OutputFile{.descriptor = copyOf(m_only.get()), .name = m_path};
     const auto path = nextPath();
     const int flags = O_WRONLY | O_CREAT | O_CLOEXEC | (m_overwrite ? O_TRUNC : O_EXCL);
     FileDescriptor file(::open(path.c_str(), flags, S_IRUSR | S_IWUSR));
@@ -59,6 +64,7 @@ base::Result<OutputFile> CaptureFiles::next() {
     auto held = isRegular(file) ? FileSequence::hold(path) : FileSequence::File{.path = path, .reading = {}};
     if (!held) return std::unexpected(std::move(held.error()));
     m_sequence->add(std::move(*held));
+    if (!m_ring.isRing()) m_only = copyOf(file.get());
     while (m_ring.isRing() && m_ring.files != 0) {
         const auto oldest = m_sequence->dropOldest(m_ring.files);
         if (!oldest) break;

@@ -19,7 +19,8 @@ public:
         , m_overwrite(options.overwrite)
         , m_ring(options.ring) {}
 
-    /// The next file. An error where one of that name is there already and must not be overwritten.
+    /// The next file of a ring; of other captures the only one, at whose end whoever asks again goes on. An error where
+    /// one of that name is there already and must not be overwritten.
     [[nodiscard]] base::Result<OutputFile> next();
 
     /// Those that are kept; empty where it all goes to standard output.
@@ -33,6 +34,7 @@ private:
     RingLimits m_ring;
     std::shared_ptr<FileSequence> m_sequence = std::make_shared<FileSequence>();
     std::uint32_t m_made = 0;
+    FileDescriptor m_only; ///< the file of a capture that is no ring, once it was made
 };
 
 /// The name of a file of a ring, as dumpcap names them: "dir/name_00002_20261123140205.pcapng", the local time at

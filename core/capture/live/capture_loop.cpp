@@ -30,7 +30,21 @@ bool isReadable(int descriptor, CaptureLoop::Clock::duration most) {
     return ::poll(&polled, 1, static_cast<int>(milliseconds)) > 0;
 }
 
+base::Error stranded(const CaptureStatus& status) {
+    std::string names;
+    for (const auto& interface : status.interfaces) names += (names.empty() ? "" : ", ") + interface.name;
+    return {.tried = "go on capturing on",
+            .subject = std::move(names),
+            .cause = status.interfaces.front().lost,
+            .advice = "What was captured before is in the file; start the capture anew when the interface is back"};
+}
+
 } // namespace
+
+bool isStranded(const CaptureStatus& status) {
+    const auto gone = [](const InterfaceStatus& interface) { return !interface.lost.empty() && !interface.returns; };
+    return !status.interfaces.empty() && std::ranges::all_of(status.interfaces, gone);
+}
 
 CaptureLoop::CaptureLoop(CaptureOptions options, std::vector<CaptureDevice> devices, CaptureOutput output,
                          std::function<void(const CaptureStatus&)> told)
@@ -65,6 +79,10 @@ base::Result<void> CaptureLoop::run(int stopDescriptor) {
         if (stop) return finish(CaptureEnd::Asked);
         count(Clock::now());
         reopen(Clock::now());
+        if (isStranded(m_status)) {
+            if (auto finished = finish(CaptureEnd::None); !finished) return finished;
+            return std::unexpected(stranded(m_status));
+        }
         if (auto turned = turnRing(); !turned) return turned;
     }
 }

@@ -32,6 +32,9 @@ struct CaptureStatus {
     CaptureEnd end = CaptureEnd::None; ///< None while it runs
 };
 
+/// Whether nothing will come any more: every interface is lost, and whoever captures cannot open it again.
+[[nodiscard]] bool isStranded(const CaptureStatus& status);
+
 /// From interfaces to files, until something ends it: reads frames in batches, writes whole blocks, notes drops where
 /// they happen, changes files of a ring, waits for interfaces that are lost. One thread; it sleeps while nothing comes.
 class CaptureLoop final : private FrameTaker {
@@ -44,8 +47,8 @@ public:
 
     /// Begins the first file, so that a reader finds it.
     [[nodiscard]] base::Result<void> begin();
-    /// Captures until `stopDescriptor` is readable or closed, a stop condition holds (both are no error), or the disk
-    /// gives no more. Frames that the kernel had gathered by then are written.
+    /// Captures until `stopDescriptor` is readable or closed, a stop condition holds (both are no error), the disk
+    /// gives no more, or all interfaces are gone for good. Frames that the kernel had gathered by then are written.
     [[nodiscard]] base::Result<void> run(int stopDescriptor);
 
 private:

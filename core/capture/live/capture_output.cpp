@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <utility>
@@ -26,7 +27,9 @@ base::Result<void> CaptureOutput::next() {
     auto file = m_nextFile();
     if (!file) return std::unexpected(std::move(file.error()));
     m_file = std::move(*file);
-    m_fileBytes = 0;
+    // A capture that goes on has written to it before; a pipe has no place.
+    const auto place = ::lseek(m_file.descriptor.get(), 0, SEEK_CUR);
+    m_fileBytes = place > 0 ? static_cast<std::uint64_t>(place) : 0;
     return checkSpace();
 }
 

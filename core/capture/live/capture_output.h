@@ -11,7 +11,7 @@
 
 namespace mqttscope::capture::live {
 
-/// An opened, empty file that a capture goes to.
+/// An opened file that a capture goes to, from where its descriptor stands on.
 struct OutputFile {
     FileDescriptor descriptor{};
     std::string name{}; ///< for messages

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/live/interfaces.h"
 
+#include "core/capture/file_descriptor.h"
+#include "core/capture/live/capture_filter.h"
 #include "core/capture/live/link_type.h"
 
 #include <arpa/inet.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <pcap/pcap.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 
@@ -65,6 +71,19 @@ base::Result<std::vector<NetworkInterface>> listInterfaces() {
         if (isNetwork(*device, linkType)) interfaces.push_back(described(*device, linkType));
     }
     return interfaces;
+}
+
+bool isUp(const std::string& interface) {
+    ifreq request{};
+    interface.copy(request.ifr_name, sizeof request.ifr_name - 1);
+    const FileDescriptor socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    return ::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0 || (request.ifr_flags & IFF_UP) != 0;
+}
+
+bool areUp(const std::vector<std::string>& interfaces) {
+    return std::ranges::all_of(interfaces, [](const auto& name) {
+        return name == kAnyInterface || (::if_nametoindex(name.c_str()) != 0 && isUp(name));
+    });
 }
 
 } // namespace mqttscope::capture::live

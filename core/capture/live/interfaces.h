@@ -26,4 +26,9 @@ struct NetworkInterface {
 /// Bluetooth, netfilter logs) are left out.
 [[nodiscard]] base::Result<std::vector<NetworkInterface>> listInterfaces();
 
+/// Whether an interface that is there is switched on; where nobody can be asked, it is taken for that.
+[[nodiscard]] bool isUp(const std::string& interface);
+/// Whether all of them are there and switched on.
+[[nodiscard]] bool areUp(const std::vector<std::string>& interfaces);
+
 } // namespace mqttscope::capture::live

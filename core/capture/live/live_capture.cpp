@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/capture/live/live_capture.h"
 
-#include "core/capture/live/helper_capture.h"
+#include "core/capture/live/helper_relay.h"
 #include "core/capture/live/permission.h"
 
 #include <sys/eventfd.h>
@@ -41,9 +41,9 @@ base::Result<LiveCapture::Runner> LiveCapture::withinProcess(const CaptureOption
 }
 
 base::Result<LiveCapture::Runner> LiveCapture::withHelper(const CaptureOptions& options) {
-    auto helper = HelperCapture::start(options, *m_files, [this](const CaptureStatus& status) { keep(status); });
-    if (!helper) return std::unexpected(std::move(helper.error()));
-    return Runner([helper = std::move(*helper)](int stop) mutable { return helper.run(stop); });
+    auto relay = HelperRelay::start(options, *m_files, [this](const CaptureStatus& status) { keep(status); });
+    if (!relay) return std::unexpected(std::move(relay.error()));
+    return Runner([relay = std::move(*relay)](int stop) { return relay->run(stop); });
 }
 
 LiveCapture::LiveCapture(std::unique_ptr<CaptureFiles> files, FileDescriptor stop, bool usesHelper)

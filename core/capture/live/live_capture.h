@@ -43,8 +43,9 @@ public:
     /// What ended it, if that was neither stop() nor a stop condition: no more room on the disk. Once it has ended.
     [[nodiscard]] std::optional<base::Error> error() const;
 
-    /// Whether mqttscope-capture does it. Then an interface that was removed stays lost: the privilege to open it again
-    /// is given up as soon as the capture begins.
+    /// Whether mqttscope-capture does it. Then one of several interfaces that was removed stays lost: the privilege to
+    /// open it again is given up as soon as the capture begins. Once all are lost, another mqttscope-capture goes on
+    /// when they are back.
     [[nodiscard]] bool usesHelper() const { return m_usesHelper; }
 
     /// The files that are kept, the oldest first; more than one for a ring.
