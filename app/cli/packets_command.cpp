@@ -32,14 +32,15 @@ int runPackets(const Options& options) {
     std::stop_source stop;
     exporter::PacketRun run(options.choice, exporter::makerOf(options.format), options.writer, *output,
                             {.stop = stop.get_token(), .progress = {}});
+    const auto until = arrives(options) ? exporter::WriteUntil::Now : exporter::WriteUntil::Settled;
     return inspect(
         options,
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
-            return mustReadAll(options) || run.write(inspection, snapshot);
+            return mustReadAll(options) || run.write(inspection, snapshot, until);
         },
         [&](engine::Inspection& inspection, const store::Snapshot& snapshot) {
             const OnSignal cancel([&stop] { stop.request_stop(); });
-            if (mustReadAll(options)) run.write(inspection, snapshot);
+            run.write(inspection, snapshot); // what was held back
             if (options.choice.filter.acceptsAll() && run.packets() == 0 && !output->closed() && !inspection.error() &&
                 inspection.progress().state == engine::State::Finished)
                 hintWithoutPackets(inspection.report());

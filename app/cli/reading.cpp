@@ -136,10 +136,12 @@ int inspect(const Options& options, const std::function<bool(engine::Inspection&
     return status;
 }
 
+bool arrives(const Options& options) {
+    return options.follow || std::ranges::find(options.files, "-") != options.files.end();
+}
+
 bool mustReadAll(const Options& options) {
-    // What arrives or grows is shown as it comes, whatever is learned afterwards.
-    const bool arrives = options.follow || std::ranges::find(options.files, "-") != options.files.end();
-    return options.choice.filter.dependsOnLaterFacts() && !arrives;
+    return options.choice.filter.dependsOnLaterFacts() && !arrives(options);
 }
 
 int writeResult(const Options& options, std::string_view text) {

@@ -34,6 +34,9 @@ private:
 int inspect(const Options& options, const std::function<bool(engine::Inspection&, const store::Snapshot&)>& onRows,
             const std::function<int(engine::Inspection&, const store::Snapshot&)>& atEnd);
 
+/// Whether packets arrive or the file grows: they are shown as they come, whatever is learned afterwards.
+[[nodiscard]] bool arrives(const Options& options);
+
 /// Whether the filter asks for what is only known once everything was read: a client that names itself late, findings.
 [[nodiscard]] bool mustReadAll(const Options& options);
 

@@ -7,6 +7,9 @@
 namespace mqttscope::base {
 namespace {
 
+constexpr std::uint64_t kOdd1 = 0x9E37'79B9'7F4A'7C15;
+constexpr std::uint64_t kOdd2 = 0xD1B5'4A32'D192'ED03;
+
 __extension__ using Wide = unsigned __int128;
 
 std::uint64_t processSeed() {
@@ -32,8 +35,6 @@ std::uint64_t load(const char* at, std::size_t size) {
 } // namespace
 
 std::uint32_t hashBytes(std::string_view bytes) {
-    constexpr std::uint64_t kOdd1 = 0x9E37'79B9'7F4A'7C15;
-    constexpr std::uint64_t kOdd2 = 0xD1B5'4A32'D192'ED03;
     auto state = processSeed() ^ (bytes.size() * kOdd1);
     const char* at = bytes.data();
     auto left = bytes.size();
@@ -41,6 +42,11 @@ std::uint32_t hashBytes(std::string_view bytes) {
     if (left != 0) state = fold(state ^ load(at, left), kOdd1);
     state = fold(state, kOdd1 ^ processSeed());
     return static_cast<std::uint32_t>(state ^ (state >> 32));
+}
+
+std::uint32_t hashNumber(std::uint64_t number) {
+    const auto mixed = fold(number ^ processSeed(), kOdd1 ^ processSeed());
+    return static_cast<std::uint32_t>(mixed ^ (mixed >> 32));
 }
 
 } // namespace mqttscope::base

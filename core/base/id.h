@@ -38,6 +38,8 @@ using RowId = Id<struct RowTag>;
 using ExtentId = Id<struct ExtentTag>;
 /// Something worth telling about a row (store::Findings).
 using FindingId = Id<struct FindingTag>;
+/// The place of a packet in its exchange (store::ExchangeLink).
+using LinkId = Id<struct LinkTag>;
 /// A text that is kept once: a topic, a topic filter, a client identifier.
 using TextId = Id<struct TextTag>;
 

@@ -87,6 +87,7 @@ Flow::Flow(const FlowContext& context, const net::TcpConnection& connection, Cli
     , m_id(static_cast<std::uint32_t>(context.store.connections.size() - 1))
     , m_client(client)
     , m_tracker(context.store, m_id)
+    , m_exchanges(context.store)
     , m_framers{newFramer(connection, base::Direction::ToServer), newFramer(connection, base::Direction::ToClient)}
     , m_whole{connection.startSeen, connection.startSeen}
     , m_droppedFrames(context.droppedFrames) {}
@@ -196,6 +197,7 @@ void Flow::gap(base::Direction direction, const net::TcpEvent& event, const net:
 void Flow::interrupt(base::Direction direction, std::uint64_t size) {
     const auto index = static_cast<std::size_t>(direction);
     m_whole[index] = false;
+    m_exchanges.interrupted();
     PacketHandler handler(*this, direction);
     m_framers[index].gap(size, handler);
 }
@@ -215,6 +217,7 @@ void Flow::close(bool ended) {
         PacketHandler handler(*this, direction);
         m_framers[static_cast<std::size_t>(direction)].finish(handler);
     }
+    if (ended) m_exchanges.end();
     m_record.ended.store(ended, std::memory_order_relaxed);
 }
 
@@ -247,7 +250,9 @@ void Flow::addPacket(base::Direction direction, const mqtt::FramedPacket& packet
     // A packet that was cut off ends too early by itself: that is no fault of its sender.
     if (summary.malformed && packet.complete) row.flags |= store::RowFlag::kMalformed;
     m_tracker.packet(direction, summary, row);
+    m_exchanges.packet(direction, summary, row);
     const auto id = addRow(row);
+    m_exchanges.appended(id);
     if (summary.suspicious) [[unlikely]]
         check(direction, packet, id);
     if (summary.payloadIsText) [[unlikely]]

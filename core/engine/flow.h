@@ -8,6 +8,7 @@
 #include "core/net/proxy_header.h"
 #include "core/net/stream_listener.h"
 #include "core/session/connection_tracker.h"
+#include "core/session/exchange_tracker.h"
 #include "core/store/store.h"
 
 #include <array>
@@ -132,6 +133,7 @@ private:
     base::ConnectionId m_id;
     ClientEnd m_client;
     session::ConnectionTracker m_tracker;
+    session::ExchangeTracker m_exchanges;
     std::array<mqtt::Framer, 2> m_framers;      // by Direction
     std::array<base::ExtentId, 2> m_lastExtent; // by Direction
     std::array<bool, 2> m_whole;                // by Direction: nothing is missing of it so far

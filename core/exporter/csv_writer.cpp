@@ -134,6 +134,8 @@ public:
         out += kCsvLineEnd;
     }
 
+    [[nodiscard]] bool tellsExchanges() const override { return std::ranges::any_of(m_options.columns, isOfExchanges); }
+
     [[nodiscard]] bool standsAlone() const override { return true; }
 
     void packet(const PacketRecord& record, std::string& out) override {

@@ -2,6 +2,7 @@
 #include "core/exporter/packet_writer.h"
 #include "core/format/field_text.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace mqttscope::exporter {
@@ -62,6 +63,8 @@ public:
         }
         out += '\n';
     }
+
+    [[nodiscard]] bool tellsExchanges() const override { return std::ranges::any_of(m_options.columns, isOfExchanges); }
 
     [[nodiscard]] bool standsAlone() const override { return true; }
 

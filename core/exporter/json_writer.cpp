@@ -4,6 +4,7 @@
 #include "core/exporter/packet_writer.h"
 #include "core/format/row_text.h"
 #include "core/format/time.h"
+#include "core/session/exchange.h"
 
 #include <utility>
 
@@ -34,6 +35,8 @@ public:
     void end(const engine::Inspection&, const store::Snapshot&, std::string& out) override {
         if (m_asArray) out += "\n]\n";
     }
+
+    [[nodiscard]] bool tellsExchanges() const override { return true; }
 
     [[nodiscard]] bool standsAlone() const override { return !m_asArray; }
 
@@ -79,6 +82,7 @@ private:
             m_packet.write(record);
             state(record);
         }
+        exchange(record);
         findings(record);
         m_json.endObject();
     }
@@ -91,6 +95,23 @@ private:
         }
         // The file was cut after it was read: `captured` is what is left.
         if (gone) m_json.member("gone", true);
+    }
+
+    void exchange(const PacketRecord& record) {
+        const auto* const found = m_exchanges.find(record.snapshot(), record.id());
+        if (found == nullptr) return;
+        m_json.key("exchange");
+        m_json.beginObject();
+        m_json.key("packets");
+        m_json.beginArray();
+        for (const auto packet : found->packets) m_json.number(packet.value + std::uint64_t{1});
+        m_json.endArray();
+        m_json.member("state", session::name(found->state));
+        if (found->latency) {
+            m_json.key("latency_ns");
+            m_json.number(*found->latency);
+        }
+        m_json.endObject();
     }
 
     void findings(const PacketRecord& record) {
@@ -110,6 +131,7 @@ private:
     std::string* m_out = nullptr; // of the packet that is being written
     JsonWriter m_json;
     PacketJson m_packet;
+    session::ExchangeFinder m_exchanges;
     bool m_asArray;
     bool m_first = true;
     bool m_markedFirst = true;

@@ -8,6 +8,7 @@
 #include "core/format/time.h"
 #include "core/mqtt/packet.h"
 #include "core/net/fields.h"
+#include "core/session/exchange.h"
 #include "core/session/fields.h"
 
 #include <fmt/format.h>
@@ -63,6 +64,10 @@ std::string sessionValue(const PacketRecord& record, session::SessionField field
     case session::SessionField::Finding: // these have several values: findingValues()
     case session::SessionField::FindingRule:
     case session::SessionField::FindingSeverity:
+    case session::SessionField::Exchange: // exchangeValues()
+    case session::SessionField::ExchangeState:
+    case session::SessionField::ExchangePacket:
+    case session::SessionField::Latency:
     case session::SessionField::End:
         break;
     }
@@ -85,6 +90,30 @@ std::vector<std::string> findingValues(const PacketRecord& record, session::Sess
             values.push_back(style == ValueStyle::People ? std::string(told.severity)
                                                          : fmt::format("{}", static_cast<int>(finding.severity)));
         }
+    }
+    return values;
+}
+
+bool isOfExchange(session::SessionField field) {
+    return field >= session::SessionField::Exchange && field <= session::SessionField::Latency;
+}
+
+std::vector<std::string> exchangeValues(const PacketRecord& record, session::SessionField field, ValueStyle style) {
+    session::ExchangeFinder finder;
+    const auto* const exchange = finder.find(record.snapshot(), record.id());
+    if (exchange == nullptr) return {};
+    const bool people = style == ValueStyle::People;
+    std::vector<std::string> values;
+    if (field == session::SessionField::Exchange) {
+        values.push_back(people ? format::exchangeText(*exchange) : std::string(session::name(exchange->state)));
+    } else if (field == session::SessionField::ExchangeState) {
+        values.push_back(people ? std::string(session::name(exchange->state))
+                                : fmt::format("{}", static_cast<int>(exchange->state)));
+    } else if (field == session::SessionField::ExchangePacket) {
+        for (const auto packet : exchange->packets)
+            values.push_back(fmt::format("{}", packet.value + std::uint64_t{1}));
+    } else if (exchange->latency) {
+        values.push_back(people ? format::durationText(*exchange->latency) : format::secondsText(*exchange->latency));
     }
     return values;
 }
@@ -161,12 +190,20 @@ base::ByteView packetView(const PacketRecord& record, const KeyColumn& column, s
 
 } // namespace
 
+bool isOfExchanges(const KeyColumn& column) {
+    return std::ranges::any_of(column.meanings, [](const session::KeyMeaning& meaning) {
+        const auto id = meaning.field->id.value;
+        return id >= base::kSessionFields && isOfExchange(static_cast<session::SessionField>(id));
+    });
+}
+
 std::vector<std::string> keyValues(const PacketRecord& record, const KeyColumn& column, const ValueOptions& options) {
     std::vector<std::string> values;
     const auto first = column.meanings.front().field->id.value;
     if (first >= base::kSessionFields) {
         const auto field = static_cast<session::SessionField>(first);
         if (isOfFindings(field)) return findingValues(record, field, options.style);
+        if (isOfExchange(field)) return exchangeValues(record, field, options.style);
         values.push_back(sessionValue(record, field, options.style));
     } else if (first >= base::kNetFields) {
         nodeValues(record.frameTree(), record.frame().frame.bytes, column, options, values);

@@ -27,6 +27,9 @@ struct ValueOptions {
     format::TextOptions text{};
 };
 
+/// Whether it tells of what belongs to a packet.
+[[nodiscard]] bool isOfExchanges(const KeyColumn& column);
+
 /// The values of one key in one row, in packet order. None where the row does not have the field.
 [[nodiscard]] std::vector<std::string> keyValues(const PacketRecord& record, const KeyColumn& column,
                                                  const ValueOptions& options);

@@ -4,6 +4,7 @@
 #include "core/exporter/chosen_rows.h"
 #include "core/exporter/packet_record.h"
 #include "core/filter/scan.h"
+#include "core/session/exchange.h"
 
 #include <algorithm>
 #include <thread>
@@ -37,10 +38,15 @@ PacketRun::PacketRun(const RowChoice& choice, WriterMaker make, const WriterOpti
         m_renderers.emplace(make, options, std::min<std::size_t>(threads, kMostThreads));
 }
 
-bool PacketRun::write(const engine::Inspection& inspection, const store::Snapshot& snapshot) {
+bool PacketRun::write(const engine::Inspection& inspection, const store::Snapshot& snapshot, WriteUntil until) {
     m_inspection = &inspection;
     m_snapshot = &snapshot;
-    m_choice.rows ? writeChosen() : writeFiltered();
+    const bool settled = until == WriteUntil::Settled && m_writer->tellsExchanges();
+    if (m_choice.rows) {
+        writeChosen();
+    } else {
+        writeFiltered(settled ? session::firstOpen(snapshot, m_scanned) : base::RowId(snapshot.rows()));
+    }
     return flush() && !enough();
 }
 
@@ -58,7 +64,8 @@ void PacketRun::writeChosen() {
     }
 }
 
-void PacketRun::writeFiltered() {
+void PacketRun::writeFiltered(base::RowId limit) {
+    if (m_scanned >= limit) return;
     const auto source = m_inspection->packetSource(*m_snapshot);
     bool again = true;
     while (std::exchange(again, false)) {
@@ -67,10 +74,12 @@ void PacketRun::writeFiltered() {
                          // Bytes that vanish while they are filtered are zeros: look anew.
                          again = !m_choice.filter.acceptsAll() && m_inspection->verify(*m_snapshot, begin, end);
                          if (again) return false;
-                         m_scanned = end;
-                         const bool more = writeBatch(accepted, begin, end);
-                         if (m_control.progress) m_control.progress(end.value);
-                         return more;
+                         m_scanned = std::min(end, limit);
+                         const auto behind = std::ranges::lower_bound(accepted, limit);
+                         const std::span before(accepted.begin(), behind);
+                         const bool more = writeBatch(before, begin, m_scanned);
+                         if (m_control.progress) m_control.progress(m_scanned.value);
+                         return more && end < limit;
                      });
     }
 }

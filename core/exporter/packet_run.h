@@ -34,6 +34,12 @@ struct RunControl {
     std::size_t threads = 0;                            ///< that write at most; 0: as many as there are processors
 };
 
+/// How far rows are written.
+enum class WriteUntil : std::uint8_t {
+    Settled, ///< to the first one of which something will be told that may still change
+    Now,     ///< to the end of the snapshot
+};
+
 /// Writes rows as they come; a block at a time, or at once when nothing more is waiting.
 class PacketRun {
 public:
@@ -44,7 +50,8 @@ public:
     PacketRun& operator=(const PacketRun&) = delete;
 
     /// Writes what is new in the snapshot; false when enough was written or it cannot be.
-    bool write(const engine::Inspection& inspection, const store::Snapshot& snapshot);
+    bool write(const engine::Inspection& inspection, const store::Snapshot& snapshot,
+               WriteUntil until = WriteUntil::Now);
     /// What stands behind the last packet; `snapshot` is the last one that was written.
     void end(const engine::Inspection& inspection, const store::Snapshot& snapshot);
 
@@ -59,7 +66,7 @@ private:
 
     void spill();
     void writeChosen();
-    void writeFiltered();
+    void writeFiltered(base::RowId limit);
     bool writeBatch(std::span<const base::RowId> accepted, base::RowId begin, base::RowId end);
     void render();
     bool renderTogether();

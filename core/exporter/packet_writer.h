@@ -48,6 +48,9 @@ public:
     /// Whether what it writes of a packet depends on that packet alone: then several may write at once.
     [[nodiscard]] virtual bool standsAlone() const { return false; }
 
+    /// Whether it tells what belongs to a packet: that is known once the exchange is not open any more.
+    [[nodiscard]] virtual bool tellsExchanges() const { return false; }
+
     /// Remembers what it knows of the packets so far, for rewind().
     virtual void mark() {}
 

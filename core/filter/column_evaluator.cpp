@@ -21,7 +21,8 @@ using Test = Condition::Test;
 constexpr std::uint16_t kAllTypes = 0xFFFF;
 constexpr std::uint16_t kPublishOnly = 1U << static_cast<unsigned>(mqtt::PacketType::Publish);
 constexpr std::uint8_t kBadFlags = store::RowFlag::kIncomplete | store::RowFlag::kMalformed;
-constexpr std::size_t kFlagBits = 4; // of a row
+constexpr std::size_t kFlagBits = 5; // of a row: those before RowFlag::kRefused
+constexpr std::uint8_t kKnownFlags = (1U << kFlagBits) - 1;
 constexpr std::size_t kHeadPlaces = std::size_t{256} << kFlagBits;
 
 constexpr std::array kFixedHeader{mqtt::fieldId("mqtt.type"), mqtt::fieldId("mqtt.hdrflags")};
@@ -171,6 +172,11 @@ void ColumnEvaluator::addMeaning(const session::KeyMeaning& meaning, bool direct
     case SessionField::FindingRule:
     case SessionField::FindingSeverity:
         return depends(Dependence::Finding);
+    case SessionField::Exchange:
+    case SessionField::ExchangeState:
+    case SessionField::ExchangePacket:
+    case SessionField::Latency:
+        return depends(Dependence::Exchange);
     case SessionField::FirstFrame:
     case SessionField::End:
         return;
@@ -181,7 +187,7 @@ bool ColumnEvaluator::accepts(base::RowId row) {
     if (m_program.empty) return true;
     m_row = row;
     m_head = m_heads[row.value];
-    m_rowFlags = m_flags[row.value];
+    m_rowFlags = m_flags[row.value] & kKnownFlags;
     auto& byHead = m_byHead[m_head | std::size_t{m_rowFlags} << 8];
     if (byHead == Answer::Unknown) byHead = test(m_program.root, true);
     const auto answer = byHead == Answer::Ask ? test(m_program.root, false) : byHead;
@@ -252,6 +258,8 @@ ColumnEvaluator::Answer ColumnEvaluator::testLeaf(std::uint32_t index, bool byHe
     }
     case Dependence::Finding:
         return byHead || m_snapshot.latestFinding(m_row).valid() ? Answer::Ask : Answer::No;
+    case Dependence::Exchange:
+        return (m_rowFlags & store::RowFlag::kExchange) != 0 ? Answer::Ask : Answer::No;
     case Dependence::Number:
         return sure && !byHead ? testNumber(m_program.conditions[index], leaf) : Answer::Ask;
     }

@@ -29,8 +29,9 @@ private:
         PublishHead, ///< of a PUBLISH: versions differ in what other packets have there
         Connection,
         Topic,
-        Finding, ///< only rows with a finding are asked
-        Number,  ///< one number of a column: `column`
+        Finding,  ///< only rows with a finding are asked
+        Exchange, ///< only rows with an exchange are asked
+        Number,   ///< one number of a column: `column`
     };
 
     /// Numbers that a condition accepts: those from `first` to `last`, or those that are not.

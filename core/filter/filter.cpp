@@ -11,9 +11,10 @@
 namespace mqttscope::filter {
 namespace {
 
-constexpr std::array kLearnedLater{session::SessionField::Client, session::SessionField::Version,
-                                   session::SessionField::Finding, session::SessionField::FindingRule,
-                                   session::SessionField::FindingSeverity};
+constexpr std::array kLearnedLater{
+    session::SessionField::Client,        session::SessionField::Version,         session::SessionField::Finding,
+    session::SessionField::FindingRule,   session::SessionField::FindingSeverity, session::SessionField::Exchange,
+    session::SessionField::ExchangeState, session::SessionField::ExchangePacket,  session::SessionField::Latency};
 
 } // namespace
 

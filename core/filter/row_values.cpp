@@ -307,6 +307,20 @@ void RowValues::sessionValues(const session::KeyMeaning& meaning, std::uint8_t i
         });
     case FindingSeverity:
         return findings([&](const store::Finding& finding) { number(static_cast<Quantity>(finding.severity)); });
+    case Exchange:
+        if (m_exchanges.find(*m_snapshot, m_id) != nullptr) text({});
+        return;
+    case ExchangeState:
+        if (const auto* found = m_exchanges.find(*m_snapshot, m_id)) number(static_cast<Quantity>(found->state));
+        return;
+    case ExchangePacket:
+        if (const auto* found = m_exchanges.find(*m_snapshot, m_id))
+            for (const auto packet : found->packets) number(packet.value + 1.0L);
+        return;
+    case Latency:
+        if (const auto* found = m_exchanges.find(*m_snapshot, m_id); found != nullptr && found->latency)
+            number(static_cast<Quantity>(*found->latency));
+        return;
     case End:
         break;
     }

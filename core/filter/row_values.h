@@ -4,6 +4,7 @@
 #include "core/filter/packet_source.h"
 #include "core/filter/packet_values.h"
 #include "core/filter/program.h"
+#include "core/session/exchange.h"
 #include "core/store/store.h"
 
 #include <array>
@@ -58,6 +59,7 @@ private:
     PacketFieldSet m_wanted;
     std::array<std::uint16_t, 6> m_types{}; ///< by version, the packets that are decoded, a bit each
     const store::Snapshot* m_snapshot = nullptr;
+    session::ExchangeFinder m_exchanges;
     base::RowId m_id{};
     store::Row m_row{};
     mqtt::Version m_version{};

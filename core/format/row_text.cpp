@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "core/format/row_text.h"
 
+#include "core/format/time.h"
 #include "core/mqtt/fields.h"
 #include "core/mqtt/framer.h"
 #include "core/net/stream_listener.h"
@@ -243,6 +244,15 @@ std::string flagsText(const store::Row& row) {
     if ((row.head & kRetain) != 0) text += " R";
     if ((row.head & kDup) != 0) text += " D";
     return text;
+}
+
+std::string exchangeText(const session::Exchange& exchange) {
+    const auto state = session::name(exchange.state);
+    if (exchange.latency) return fmt::format("{} in {}", state, durationText(*exchange.latency));
+    if (exchange.awaited == mqtt::PacketType::Reserved) return std::string(state);
+    const auto awaited = mqtt::name(exchange.awaited);
+    if (exchange.state == session::ExchangeState::Open) return fmt::format("{}: {} is awaited", state, awaited);
+    return fmt::format("{}: no {}", state, awaited);
 }
 
 std::string endpointText(const net::Endpoint& endpoint) {

@@ -4,6 +4,7 @@
 #include "core/format/text.h"
 #include "core/mqtt/summary.h"
 #include "core/net/proxy_header.h"
+#include "core/session/exchange.h"
 #include "core/store/store.h"
 
 #include <string>
@@ -24,6 +25,8 @@ namespace mqttscope::format {
                                    const mqtt::PacketSummary& summary, const TextOptions& options);
 /// QoS and flags of a PUBLISH: "1 R D"; "0" for a plain one; empty for other types.
 [[nodiscard]] std::string flagsText(const store::Row& row);
+/// "complete in 1.25 ms", "refused", "open: PUBACK is awaited".
+[[nodiscard]] std::string exchangeText(const session::Exchange& exchange);
 /// "127.0.0.1:1883", "[::1]:1883".
 [[nodiscard]] std::string endpointText(const net::Endpoint& endpoint);
 /// "5.0", "3.1.1 (bridge)", "5.0 (inferred)", "unknown".

@@ -32,6 +32,10 @@ constexpr std::array<base::CodeName, 16> kEvents{{{0, "refused"},
 /// By base::Severity.
 constexpr std::array<base::CodeName, 3> kSeverities{{{0, "information"}, {1, "warning"}, {2, "error"}}};
 
+/// By ExchangeState.
+constexpr std::array<base::CodeName, 4> kExchangeStates{
+    {{0, "open"}, {1, "complete"}, {2, "refused"}, {3, "unanswered"}}};
+
 constexpr std::array kFields{
     FieldInfo{.id = id(SessionField::Number),
               .key = "mqtt.number",
@@ -130,6 +134,36 @@ constexpr std::array kFields{
               .names = kSeverities,
               .aliases = "finding.severity",
               .meaning = "How bad each finding is: 0 information, 1 warning, 2 error."},
+    FieldInfo{.id = id(SessionField::Exchange),
+              .key = "mqtt.exchange",
+              .label = "Exchange",
+              .type = FieldType::Group,
+              .aliases = "exchange",
+              .meaning = "What belongs together on a connection: a request and what answers it, by packet identifier; "
+                         "PINGREQ and PINGRESP; CONNECT and CONNACK."},
+    FieldInfo{.id = id(SessionField::ExchangeState),
+              .key = "mqtt.exchange.state",
+              .label = "Exchange state",
+              .type = FieldType::Unsigned,
+              .names = kExchangeStates,
+              .aliases = "exchange.state",
+              .meaning =
+                  "How far the exchange of the packet came: 0 open, 1 complete, 2 refused, 3 unanswered when the "
+                  "connection ended or the packet identifier was used again."},
+    FieldInfo{.id = id(SessionField::ExchangePacket),
+              .key = "mqtt.exchange.packet",
+              .label = "Packet of the exchange",
+              .type = FieldType::Unsigned,
+              .aliases = "exchange.packet",
+              .meaning = "The numbers of the packets that belong together, the packet itself among them."},
+    FieldInfo{.id = id(SessionField::Latency),
+              .key = "mqtt.latency",
+              .label = "Latency",
+              .type = FieldType::Duration,
+              .aliases = "latency",
+              .meaning =
+                  "From the first packet of its exchange to the last, once it is complete or refused, in seconds; "
+                  "the same for each packet of the exchange."},
 };
 
 consteval bool inOrder() {

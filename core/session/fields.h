@@ -26,6 +26,10 @@ enum class SessionField : std::uint16_t {
     Finding,
     FindingRule,
     FindingSeverity,
+    Exchange,
+    ExchangeState,
+    ExchangePacket,
+    Latency,
     End,
 };
 

@@ -52,6 +52,9 @@ struct RowFlag {
     static constexpr std::uint8_t kEvent = 0x02;      ///< an event, no packet
     static constexpr std::uint8_t kIncomplete = 0x04; ///< some of its bytes are not in the capture
     static constexpr std::uint8_t kMalformed = 0x08;  ///< its bytes contradict its layout
+    static constexpr std::uint8_t kExchange = 0x10;   ///< it belongs to an exchange (ExchangeLink)
+    static constexpr std::uint8_t kRefused = 0x20;    ///< an answer that says no: a reason code from 0x80, or a return
+                                                      ///< code of CONNACK that is not 0
 };
 
 [[nodiscard]] constexpr bool isEvent(const Row& row) {

@@ -7,7 +7,8 @@
 namespace mqttscope::store {
 
 Store::Store()
-    : connections(kMaxConnections) {
+    : connections(kMaxConnections)
+    , exchangeLinks(ExchangeLink::kIndex) {
     pinCounts();
     publish(0);
 }
@@ -30,6 +31,7 @@ void Store::publish(std::uint64_t frames) {
     m_counts.connections = static_cast<std::uint32_t>(connections.size());
     m_counts.texts = static_cast<std::uint32_t>(texts.size());
     m_counts.findings = static_cast<std::uint32_t>(findings.size());
+    m_counts.exchangeLinks = static_cast<std::uint32_t>(exchangeLinks.size());
     if (m_counts.rows != 0 && m_counts.firstRow == 0) m_counts.firstTime = rows.times(1).front();
     m_states.append(m_counts);
     m_published.store(m_states.size(), std::memory_order_release);
@@ -65,6 +67,8 @@ void Store::leave(base::FrameId firstKept, base::Timestamp since) {
     while (counts.firstRow < frames.size() && isBefore(frames[counts.firstRow])) ++counts.firstRow;
     while (counts.firstExtent < extents.size() && isBefore(extents[counts.firstExtent].frame)) ++counts.firstExtent;
     while (counts.firstFinding < findings.size() && hasLeft(findings[counts.firstFinding].row)) ++counts.firstFinding;
+    while (counts.firstExchangeLink < exchangeLinks.size() && hasLeft(exchangeLinks[counts.firstExchangeLink].row))
+        ++counts.firstExchangeLink;
 }
 
 std::uint32_t Store::release() {
@@ -76,6 +80,7 @@ std::uint32_t Store::release() {
     rows.release(counts.firstRow);
     extents.release(counts.firstExtent);
     findings.release(counts.firstFinding);
+    exchangeLinks.release(counts.firstExchangeLink);
     const std::lock_guard lock(m_mutex); // so that nobody is on the way to an earlier state
     m_states.release(m_states.size() - 1);
     return counts.firstFrame;
@@ -83,7 +88,7 @@ std::uint32_t Store::release() {
 
 std::uint64_t Store::memory() const {
     return rows.memory() + extents.memory() + connections.memory() + texts.memory() + m_states.memory() +
-           findings.memory();
+           findings.memory() + exchangeLinks.memory();
 }
 
 Snapshot::Snapshot(std::shared_ptr<const Store> store)

@@ -4,6 +4,7 @@
 #include "core/base/column.h"
 #include "core/base/text_pool.h"
 #include "core/store/connection.h"
+#include "core/store/exchange_link.h"
 #include "core/store/extents.h"
 #include "core/store/finding.h"
 #include "core/store/rows.h"
@@ -25,11 +26,13 @@ struct Counts {
     std::uint32_t connections = 0;
     std::uint32_t texts = 0;
     std::uint32_t findings = 0;
+    std::uint32_t exchangeLinks = 0;
     // What left with the oldest files of a ring lies before these (KeptFrames); all 0 for every other capture.
     std::uint32_t firstFrame = 0;
     std::uint32_t firstRow = 0;
     std::uint32_t firstExtent = 0;
     std::uint32_t firstFinding = 0;
+    std::uint32_t firstExchangeLink = 0;
     base::Timestamp since{};     ///< the time of the first frame; known once something left
     base::Timestamp firstTime{}; ///< of the first row that ever was
 };
@@ -45,6 +48,7 @@ public:
     base::Column<Connection> connections;
     base::TextPool texts;
     Findings findings;
+    base::Column<ExchangeLink> exchangeLinks;
 
     /// Writer only: adds a finding of `finding.row`, behind those that the row has; `previous` and `worst` are set
     /// here.
@@ -63,6 +67,9 @@ public:
     [[nodiscard]] bool hasLeft(base::ExtentId extent) const {
         return extent.value < m_counts.firstExtent || extents[extent.value].frame.value < m_counts.firstFrame;
     }
+
+    /// Writer only.
+    [[nodiscard]] bool hasLeft(base::LinkId link) const { return link.value < m_counts.firstExchangeLink; }
 
     /// Writer only: makes everything appended so far visible, by one release store.
     void publish(std::uint64_t frames);
@@ -148,6 +155,9 @@ public:
 
     /// The latest finding of a row that this snapshot knows, or none; the others follow by Finding::previous.
     [[nodiscard]] base::FindingId latestFinding(base::RowId row) const;
+
+    /// Also one that came after the snapshot, where another one leads to it.
+    [[nodiscard]] const ExchangeLink& exchangeLink(base::LinkId id) const { return m_store->exchangeLinks[id.value]; }
 
     [[nodiscard]] const Connection& connection(base::ConnectionId id) const { return m_store->connections[id.value]; }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/cli/cli.h"
-#include "tests/support/capture_builder.h"
+#include "tests/support/conversation.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -53,8 +53,34 @@ TEST(Packets, ndjsonHasTheSameKeysOnEveryLine) {
         std::set<std::string> keys;
         for (const auto& member : json.GetObject()) keys.insert(member.name.GetString());
         keys.erase("findings");
+        keys.erase("exchange");
         EXPECT_EQ(keys, always) << line;
     }
+}
+
+TEST(Packets, ndjsonTellsWhatBelongsTogether) {
+    const auto path = scratch("exchanges.pcapng");
+    Capture capture;
+    Conversation client(capture, "c1");
+    client.connect().publish("a", "1").publish("b", "2", 2);
+    client.connection().toServer(packet::publish({.topic = "c", .payload = "3", .qos = 1, .packetIdentifier = 9}));
+    client.disconnect();
+    for (int i = 0; i < 500; ++i) Conversation(capture, "c" + std::to_string(i)).connect().publish("d", "4", 1);
+    capture.write(path);
+    const auto read = cli({"packets", "-T", "ndjson", path}).out;
+    EXPECT_THAT(lines(read)[3],
+                HasSubstr(R"("exchange":{"packets":[4,5,6,7],"state":"complete","latency_ns":3000000})"));
+    EXPECT_EQ(lines(read)[4].substr(lines(read)[4].find("\"exchange\"")),
+              lines(read)[3].substr(lines(read)[3].find("\"exchange\"")))
+        << "the same for each of its packets";
+    EXPECT_THAT(lines(read)[2], Not(HasSubstr("exchange")));
+    EXPECT_THAT(lines(read)[7], HasSubstr(R"("exchange":{"packets":[8],"state":"unanswered"})"));
+    // A filter that asks for exchanges waits until all is read: what is told must be the same without.
+    EXPECT_EQ(read, cli({"packets", "-T", "ndjson", "-Y", "mqtt or exchange", path}).out);
+    EXPECT_EQ(lines(cli({"packets", "-T", "fields", "-e", "mqtt.exchange.state", "-e", "mqtt.exchange.packet", "-e",
+                         "mqtt.latency", path})
+                        .out)[3],
+              "1\t4,5,6,7\t0.003000000");
 }
 
 TEST(Packets, jsonIsOneArray) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Reading a packet in the details: opening and closing, keys, copying, links, a secret.
+#include "tests/support/conversation.h"
 #include "tests/ui/mqtt_packets.h"
 #include "tests/ui/ui_test.h"
 #include "ui/panels/details_panel.h"
@@ -174,6 +175,25 @@ TEST_F(Details, AnotherRowOfTheFrameIsAClickAway) {
     select(QStringLiteral("No. 2"));
     QTest::keyClick(view(), Qt::Key_Return);
     EXPECT_EQ(m_window.workspace()->packets()->currentRow(), base::RowId(1));
+}
+
+TEST_F(Details, WhatBelongsTogetherIsAClickAway) {
+    Capture capture;
+    Conversation client(capture, "dev-42");
+    client.connect().publish("a/b", "1").publish("c/d", "2", 2);
+    open(write(capture, QStringLiteral("exchange.pcapng")));
+    goTo(3);
+    EXPECT_TRUE(line(QStringLiteral("Exchange: complete in 3")).isValid());
+    EXPECT_TRUE(line(QStringLiteral("No. 4  PUBLISH  (this packet)")).isValid());
+    const auto answer = line(QStringLiteral("No. 7  PUBCOMP"));
+    view()->scrollTo(answer);
+    QTest::mouseClick(view()->viewport(), Qt::LeftButton, {}, view()->visualRect(answer).center());
+    EXPECT_EQ(m_window.workspace()->packets()->currentRow(), base::RowId(6));
+    EXPECT_TRUE(line(QStringLiteral("No. 7  PUBCOMP  +")).data().toString().endsWith(QStringLiteral("(this packet)")));
+    EXPECT_EQ(m_window.workspace()->details()->model()->filterTerm(line(QStringLiteral("Exchange:"))),
+              QStringLiteral("mqtt.exchange.packet == 7"));
+    goTo(2);
+    EXPECT_FALSE(line(QStringLiteral("Exchange:")).isValid()) << "QoS 0 is answered by nothing";
 }
 
 } // namespace

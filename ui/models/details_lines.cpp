@@ -13,6 +13,7 @@ DetailsLines::DetailsLines(const PacketDetails& details) {
     appendSegments(details.segments.size());
     if (!details.event.isEmpty()) append(DetailsKind::EventText, ByteSpace::Packet, kNone, kNone);
     appendFields(details.packetFields, ByteSpace::Packet, kNone);
+    appendSteps(details.steps.size());
     appendMates(details.mates.size());
 }
 
@@ -47,6 +48,13 @@ void DetailsLines::appendSegments(std::size_t count) {
     const auto listed = static_cast<std::uint32_t>(std::min(count, kMostSegments));
     for (std::uint32_t i = 0; i < listed; ++i) append(DetailsKind::Segment, ByteSpace::Packet, i, group);
     if (listed < count) append(DetailsKind::MoreSegments, ByteSpace::Packet, listed, group);
+}
+
+void DetailsLines::appendSteps(std::size_t count) {
+    if (count == 0) return;
+    const auto group = append(DetailsKind::ExchangeGroup, ByteSpace::Packet, kNone, kNone);
+    if (count == 1) return; // the packet itself
+    for (std::uint32_t i = 0; i < count; ++i) append(DetailsKind::Step, ByteSpace::Packet, i, group);
 }
 
 void DetailsLines::appendMates(std::size_t count) {

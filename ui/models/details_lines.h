@@ -19,6 +19,8 @@ enum class DetailsKind : std::uint8_t {
     MoreSegments, ///< of a long packet, the first segments are listed
     Field,
     Problem,
+    ExchangeGroup, ///< what belongs together with the packet
+    Step,
     MateGroup, ///< other rows that the same frame completed
     Mate,
 };
@@ -34,8 +36,8 @@ struct DetailsLine {
 };
 
 /// The lines of one packet: the note on it, a group for the frame, one for the segments where there are several, the
-/// parts of the packet, and one for what else came in the frame. Problems are lines of their own below the field they
-/// belong to.
+/// parts of the packet, one for its exchange, and one for what else came in the frame. Problems are lines of their own
+/// below the field they belong to.
 class DetailsLines {
 public:
     static constexpr std::uint32_t kNone = 0xFFFF'FFFF;
@@ -58,6 +60,7 @@ private:
     std::uint32_t append(DetailsKind kind, ByteSpace space, std::uint32_t source, std::uint32_t parent);
     void appendFields(const base::FieldTree& tree, ByteSpace space, std::uint32_t parent);
     void appendSegments(std::size_t count);
+    void appendSteps(std::size_t count);
     void appendMates(std::size_t count);
 
     std::vector<DetailsLine> m_lines;

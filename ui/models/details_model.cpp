@@ -75,6 +75,8 @@ base::ByteRange DetailsModel::range(const QModelIndex& index) const {
     case DetailsKind::EventText:
     case DetailsKind::SegmentGroup:
     case DetailsKind::MoreSegments:
+    case DetailsKind::ExchangeGroup:
+    case DetailsKind::Step:
     case DetailsKind::MateGroup:
     case DetailsKind::Mate:
         return {};
@@ -126,7 +128,9 @@ QString DetailsModel::value(const QModelIndex& index) const {
 }
 
 QString DetailsModel::filterTerm(const QModelIndex& index) const {
-    if (!index.isValid() || line(index).kind != DetailsKind::Field) return {};
+    if (!index.isValid()) return {};
+    if (line(index).kind == DetailsKind::ExchangeGroup) return exchangeTerm(m_details->id);
+    if (line(index).kind != DetailsKind::Field) return {};
     return nodeTerm(*m_details, line(index).space, line(index).source, !isMasked(index));
 }
 
@@ -180,10 +184,16 @@ QVariant DetailsModel::data(const QModelIndex& index, int role) const {
     case BitsRole:
         return DetailsText(*m_details, at).bits();
     case LinkRole:
-        return at.kind == DetailsKind::Mate ? QVariant(m_details->mates[at.source].row.value) : QVariant();
+        return link(at);
     default:
         return {}; // roles are an open set of Qt's
     }
+}
+
+QVariant DetailsModel::link(const DetailsLine& at) const {
+    if (at.kind == DetailsKind::Mate) return m_details->mates[at.source].row.value;
+    const bool other = at.kind == DetailsKind::Step && m_details->steps[at.source].row != m_details->id;
+    return other ? QVariant(m_details->steps[at.source].row.value) : QVariant();
 }
 
 bool DetailsModel::isSection(const DetailsLine& at) const {

@@ -77,6 +77,8 @@ private:
     [[nodiscard]] const std::vector<std::uint32_t>& childrenOf(const QModelIndex& parent) const;
     [[nodiscard]] format::TextOptions optionsFor(const QModelIndex& index, std::size_t maxLength) const;
     [[nodiscard]] base::Severity severity(const DetailsLine& line) const;
+    /// The row that a line leads to.
+    [[nodiscard]] QVariant link(const DetailsLine& line) const;
     [[nodiscard]] bool isSection(const DetailsLine& line) const;
     void textsChanged(const QModelIndex& parent);
 

@@ -56,6 +56,10 @@ QString DetailsText::line(const format::TextOptions& options) const {
         return fieldText(options);
     case DetailsKind::Problem:
         return problemText();
+    case DetailsKind::ExchangeGroup:
+        return tr("Exchange: %1").arg(m_details.exchange);
+    case DetailsKind::Step:
+        return stepText();
     case DetailsKind::MateGroup:
         return m_details.mates.size() == 1 ? tr("Also in this frame: 1 row")
                                            : tr("Also in this frame: %1 rows").arg(numberText(m_details.mates.size()));
@@ -128,6 +132,13 @@ QString DetailsText::mateText() const {
     return tr("No. %1  %2").arg(numberText(std::uint64_t{mate.row.value} + 1), mate.text);
 }
 
+QString DetailsText::stepText() const {
+    const auto& step = m_details.steps[m_line.source];
+    const auto number = numberText(std::uint64_t{step.row.value} + 1);
+    return step.row == m_details.id ? tr("No. %1  %2  (this packet)").arg(number, step.text)
+                                    : tr("No. %1  %2").arg(number, step.text);
+}
+
 QString DetailsText::problemText() const {
     const auto& problem = tree().problems[m_line.source];
     if (!problem.rule.valid()) return toText(problem.text);
@@ -151,8 +162,13 @@ QString DetailsText::toolTip(const format::TextOptions& options) const {
     switch (m_line.kind) {
     case DetailsKind::Note:
         return m_details.note;
+    case DetailsKind::Step:
+        if (m_details.steps[m_line.source].row == m_details.id) return {};
+        return tr("Go to this packet");
     case DetailsKind::Mate:
         return tr("Go to this packet");
+    case DetailsKind::ExchangeGroup:
+        return tr("What belongs together: a packet and what answers it");
     case DetailsKind::FrameGroup:
         return toText(m_details.frame.file);
     case DetailsKind::Field:
@@ -195,6 +211,10 @@ QString DetailsText::name() const {
         return toText(info().key);
     case DetailsKind::Problem:
         return QStringLiteral("[problem]");
+    case DetailsKind::ExchangeGroup:
+        return QStringLiteral("[exchange]");
+    case DetailsKind::Step:
+        return QStringLiteral("[step]");
     case DetailsKind::MateGroup:
         return QStringLiteral("[mates]");
     case DetailsKind::Mate:

@@ -44,6 +44,7 @@ private:
     [[nodiscard]] QString frameText() const;
     [[nodiscard]] QString segmentGroupText() const;
     [[nodiscard]] QString segmentText() const;
+    [[nodiscard]] QString stepText() const;
     [[nodiscard]] QString mateText() const;
     [[nodiscard]] QString problemText() const;
     [[nodiscard]] QString fieldText(const format::TextOptions& options) const;

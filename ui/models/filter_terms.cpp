@@ -74,6 +74,10 @@ QString narrowingFilter(const Narrowing& narrowing) {
     return text;
 }
 
+QString exchangeTerm(base::RowId row) {
+    return sessionTerm(SessionField::ExchangePacket, std::uint64_t{row.value} + 1);
+}
+
 QString jsonTerm(const ValueTree& tree, std::uint32_t index) {
     const auto& node = tree.nodes[index];
     const auto quoted = [](const QString& text) { return toText(filter::quoted(text.toStdString())); };

@@ -31,6 +31,9 @@ enum class FilterJoin : std::uint8_t { Replace, ReplaceNot, And, Or, AndNot, OrN
 /// A condition on a value of a payload in JSON: what it is where its text tells all of it, otherwise that it is there.
 [[nodiscard]] QString jsonTerm(const ValueTree& tree, std::uint32_t node);
 
+/// A condition that the packets of a row's exchange fulfil.
+[[nodiscard]] QString exchangeTerm(base::RowId row);
+
 /// Everything that narrows the table as one filter, for the command line; empty where nothing does.
 [[nodiscard]] QString narrowingFilter(const Narrowing& narrowing);
 

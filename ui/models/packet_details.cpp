@@ -4,7 +4,9 @@
 #include "core/exporter/frame_mask.h"
 #include "core/format/row_text.h"
 #include "core/format/text.h"
+#include "core/format/time.h"
 #include "core/session/catalogue.h"
+#include "core/session/exchange.h"
 #include "ui/models/text.h"
 
 #include <algorithm>
@@ -48,7 +50,33 @@ std::vector<FrameMate> matesOf(const store::Snapshot& snapshot, base::RowId row)
     return mates;
 }
 
+/// How long after the first packet a step came.
+QString stepText(const store::Row& first, const store::Row& row) {
+    auto text = toText(format::typeText(row));
+    if (!row.time.known() || !first.time.known() || row.time == first.time) return text;
+    const auto after = row.time - first.time;
+    text += after > 0 ? QStringLiteral("  +") : QStringLiteral("  ");
+    text += toText(format::durationText(after));
+    return text;
+}
+
 } // namespace
+
+void PacketDetails::tellExchange(const store::Snapshot& snapshot) {
+    session::ExchangeFinder finder;
+    const auto* const found = finder.find(snapshot, id);
+    if (found == nullptr) return;
+    exchange = toText(format::exchangeText(*found));
+    exchangeOpen = found->state == session::ExchangeState::Open;
+    const auto first = snapshot.row(found->packets.front());
+    for (const auto row : found->packets) steps.push_back({row, stepText(first, snapshot.row(row))});
+}
+
+bool PacketDetails::exchangeWentOn(const store::Snapshot& now) const {
+    session::ExchangeFinder finder;
+    const auto* const found = exchangeOpen && now.has(id) ? finder.find(now, id) : nullptr;
+    return found != nullptr && (found->packets.size() != steps.size() || found->state != session::ExchangeState::Open);
+}
 
 std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const engine::Inspection> inspection,
                                                            const store::Snapshot& snapshot, base::RowId row,
@@ -84,6 +112,7 @@ std::shared_ptr<const PacketDetails> PacketDetails::decode(std::shared_ptr<const
         if (!segment.missing && segment.frame != before) ++made->frameCount;
         if (!segment.missing) before = segment.frame;
     }
+    made->tellExchange(snapshot);
     made->mates = matesOf(snapshot, row);
     made->m_inspection = std::move(inspection);
     made->m_snapshot = snapshot;

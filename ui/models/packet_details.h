@@ -33,6 +33,12 @@ struct FrameMate {
     QString text; ///< "PUBLISH plant/oven"
 };
 
+/// A packet that belongs together with the selected one, or that one itself.
+struct ExchangeStep {
+    base::RowId row{};
+    QString text; ///< "PUBACK  +1.25 ms"
+};
+
 /// Everything that the panes show about one selected row: its bytes and the fields decoded from them. It keeps the
 /// inspection alive that the bytes belong to.
 class PacketDetails {
@@ -55,7 +61,13 @@ public:
     std::vector<PacketSegment> segments{}; ///< in the order of the packet
     std::uint32_t frameCount = 0;          ///< frames that hold bytes of the packet
     std::uint32_t payloadOffset = 0;       ///< of a PUBLISH, in the packet; the packet's end where there is none
+    QString exchange{};                    ///< how far its exchange came; empty where it has none
+    std::vector<ExchangeStep> steps{};     ///< of its exchange, in their order
+    bool exchangeOpen = false;             ///< a packet of it is awaited
     std::vector<FrameMate> mates{};        ///< in the order of the capture
+
+    /// Whether more is known of its exchange by now.
+    [[nodiscard]] bool exchangeWentOn(const store::Snapshot& now) const;
 
     /// Those of the payload are none: what it means is the applications' business.
     [[nodiscard]] const base::FieldTree& fields(ByteSpace space) const;
@@ -79,6 +91,8 @@ public:
     [[nodiscard]] bool isMasked(ByteSpace space, base::ByteRange range) const;
 
 private:
+    void tellExchange(const store::Snapshot& snapshot);
+
     std::shared_ptr<const engine::Inspection> m_inspection;
     store::Snapshot m_snapshot; // as long as it lives, the bytes stay
     std::vector<base::ByteRange> m_packetSecrets;

@@ -41,6 +41,8 @@ bool DetailsExpansion::isOpenAtFirst(const QModelIndex& index) const {
     case DetailsKind::MoreSegments:
     case DetailsKind::Problem:
     case DetailsKind::Mate:
+    case DetailsKind::ExchangeGroup:
+    case DetailsKind::Step:
         break;
     }
     return true;

@@ -148,8 +148,8 @@ void Workspace::adopt(const store::Snapshot& snapshot) {
     m_model->adopt(snapshot);
     m_table->adopt(snapshot);
     m_navigator->adopt(snapshot);
-    // What is shown keeps a file that left: it is taken from the later state.
-    if (left && m_shown) showRow(m_packets->currentRow());
+    // What is shown keeps a file that left: it is taken from the later state. So it is when an answer came.
+    if (m_shown && (left || m_shown->exchangeWentOn(snapshot))) showRow(m_packets->currentRow());
 }
 
 void Workspace::refresh() {

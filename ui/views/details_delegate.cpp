@@ -98,6 +98,9 @@ void DetailsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModel
     case DetailsKind::MateGroup:
         option->palette.setColor(QPalette::Text, theme.dim);
         break;
+    case DetailsKind::Step:
+        if (!index.data(DetailsModel::LinkRole).isValid()) break;
+        [[fallthrough]];
     case DetailsKind::Mate:
         option->palette.setColor(QPalette::Text, readableOn(option->palette.color(QPalette::Link), theme.base));
         option->font.setUnderline(true);
@@ -110,6 +113,7 @@ void DetailsDelegate::initStyleOption(QStyleOptionViewItem* option, const QModel
         option->palette.setColor(QPalette::Text, readableOn(theme.text, theme.markFill));
         break;
     case DetailsKind::Segment:
+    case DetailsKind::ExchangeGroup:
         break;
     case DetailsKind::Field:
         if (option->text.startsWith(QLatin1Char('['))) option->palette.setColor(QPalette::Text, theme.dim);

@@ -205,9 +205,29 @@ TEST_F(Truth, timesAndDurations) {
             {"frame.time_relative < 5ms", "1 2"},
             {"frame.time_relative < 0.005", "1 2"},
             {"frame.time_relative < 5000us", "1 2"},
+            {"frame.time_relative == 0.003", "1"},
+            {"frame.time_relative == 3ms", "1"},
+            {"frame.time == 1767323045.010", "8"},
+            {"frame.time == 1767323045.010000000", "8"},
+            {"frame.time == \"2026-01-02 03:04:05.010Z\"", "8"},
             {"frame.time_relative > 1min", "-"},
             {"frame.number == 4", "1"},
             {"mqtt.number in {2..3}", "2 3"}});
+}
+
+TEST_F(Truth, exchangesAndTheirLatency) {
+    expect({{"mqtt.exchange", "1 2 3 4 6 7 9 10 11 12"},
+            {"not exchange and mqtt", "5 8 13 14"},
+            {"exchange.state == complete", "1 2 3 4 9 10 11 12"},
+            {"exchange.state == refused", "6 7"},
+            {"mqtt.exchange.state in {open, unanswered}", "-"},
+            {"exchange.packet == 4", "3 4"},
+            {"mqtt.exchange.packet > 9", "9 10 11 12"},
+            {"count(mqtt.exchange.packet) == 2 and mqtt.qos > 0", "3"},
+            {"mqtt.latency", "1 2 3 4 6 7 9 10 11 12"},
+            {"mqtt.latency == 1ms", "1 2 3 4 6 7 9 10 11 12"},
+            {"latency > 250ms", "-"},
+            {"latency <= 0.001 and client == meter", "9 10 11 12"}});
 }
 
 TEST_F(Truth, topicsMatchAsTheStandardSays) {
