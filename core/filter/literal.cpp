@@ -11,6 +11,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <ctime>
 #include <utility>
 
@@ -97,8 +98,10 @@ std::optional<Quantity> readInteger(std::string_view digits, int base) {
     return static_cast<Quantity>(value);
 }
 
-/// Digits with a point: as exact as whole nanoseconds need, which a double is not.
-std::optional<Quantity> readDecimal(std::string_view text) {
+constexpr Quantity kSecond = 1'000'000'000;
+
+/// Digits with a point, as many times as `factor` says: exact where the result is whole and has no more than 64 bits.
+std::optional<Quantity> readDecimal(std::string_view text, Quantity factor) {
     bool negative = false;
     const auto digits = unsignedPart(text, negative);
     Quantity value = 0;
@@ -113,10 +116,9 @@ std::optional<Quantity> readDecimal(std::string_view text) {
         if (point) scale *= 10;
     }
     if (!any) return std::nullopt;
-    return (negative ? -value : value) / scale;
+    if (negative) value = -value;
+    return std::fmod(factor, scale) == 0 ? value * (factor / scale) : value * factor / scale;
 }
-
-constexpr Quantity kSecond = 1'000'000'000;
 
 /// Takes a number of at most `most` digits off the front.
 std::optional<int> takeNumber(std::string_view& text, std::size_t most) {
@@ -149,7 +151,7 @@ bool takeTimeOfDay(std::string_view& text, std::tm& parts, Quantity& fraction) {
         if (text.starts_with('.')) {
             std::size_t count = 1;
             while (count < text.size() && isDigit(text[count])) ++count;
-            const auto read2 = readDecimal(text.substr(0, count));
+            const auto read2 = readDecimal(text.substr(0, count), kSecond);
             if (!read2) return false;
             fraction = *read2;
             text.remove_prefix(count);
@@ -250,23 +252,23 @@ std::optional<Quantity> readDuration(std::string_view text, bool& unitless) {
                                                                                    {"", kSecond}}};
     for (const auto& [unit, factor] : kUnits) {
         if (!text.ends_with(unit)) continue;
-        const auto number = readDecimal(text.substr(0, text.size() - unit.size()));
+        const auto number = readDecimal(text.substr(0, text.size() - unit.size()), factor);
         if (!number) continue;
         unitless = unit.empty();
-        return *number * factor;
+        return number;
     }
     return std::nullopt;
 }
 
 std::optional<Quantity> readTime(std::string_view text) {
-    if (const auto seconds = readDecimal(text)) return *seconds * kSecond;
+    if (const auto time = readDecimal(text, kSecond)) return time;
     std::tm parts{};
     Quantity fraction = 0;
     std::optional<int> zone;
     if (!takeDate(text, parts) || !takeTimeOfDay(text, parts, fraction) || !takeZone(text, zone)) return std::nullopt;
     parts.tm_isdst = -1;
     const auto seconds = zone ? ::timegm(&parts) - *zone * 60 : std::mktime(&parts);
-    return static_cast<Quantity>(seconds) * kSecond + fraction * kSecond;
+    return static_cast<Quantity>(seconds) * kSecond + fraction;
 }
 
 std::optional<std::string> readBytes(std::string_view text) {
