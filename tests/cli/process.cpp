@@ -96,17 +96,25 @@ void RunningProcess::drain(int milliseconds) {
     }
 }
 
-std::string RunningProcess::readUntil(const std::string& text, int seconds) {
-    return waitFor(text, m_result.out, seconds);
+std::string RunningProcess::readUntil(const std::string& text, int seconds, std::size_t times) {
+    return waitFor(text, m_result.out, seconds, times);
 }
 
 std::string RunningProcess::readErrorsUntil(const std::string& text, int seconds) {
-    return waitFor(text, m_result.err, seconds);
+    return waitFor(text, m_result.err, seconds, 1);
 }
 
-std::string RunningProcess::waitFor(const std::string& text, const std::string& in, int seconds) {
+std::string RunningProcess::waitFor(const std::string& text, const std::string& in, int seconds, std::size_t times) {
     const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
-    while (in.find(text) == std::string::npos && std::chrono::steady_clock::now() < deadline) {
+    std::size_t from = 0; // behind those that were found
+    const auto found = [&] {
+        for (auto at = in.find(text, from); times > 0 && at != std::string::npos; at = in.find(text, from)) {
+            from = at + text.size();
+            --times;
+        }
+        return times == 0;
+    };
+    while (!found() && std::chrono::steady_clock::now() < deadline) {
         if (m_output < 0 && m_errors < 0) break;
         drain(100);
     }

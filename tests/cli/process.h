@@ -28,8 +28,9 @@ public:
 
     void write(const std::string& input);
     void closeInput();
-    /// Reads standard output until it holds `text` or `seconds` have passed; gives all that was read so far.
-    std::string readUntil(const std::string& text, int seconds = 20);
+    /// Reads standard output until it holds `text`, so many times, or `seconds` have passed; gives all that was read so
+    /// far.
+    std::string readUntil(const std::string& text, int seconds = 20, std::size_t times = 1);
     /// The same of what it complains of.
     std::string readErrorsUntil(const std::string& text, int seconds = 20);
     void signal(int number) const;
@@ -38,7 +39,7 @@ public:
 
 private:
     void drain(int milliseconds);
-    std::string waitFor(const std::string& text, const std::string& in, int seconds);
+    std::string waitFor(const std::string& text, const std::string& in, int seconds, std::size_t times);
 
     pid_t m_process = -1;
     int m_input = -1;

@@ -2,6 +2,7 @@
 // `mqttscope-cli capture` beside a real broker and real clients: what was published is printed and in the file.
 #include "core/capture/spool_files.h"
 #include "tests/cli/process.h"
+#include "tests/live/becomes.h"
 #include "tests/live/own_network.h"
 #include "tests/support/tshark.h"
 
@@ -13,12 +14,10 @@
 #include <filesystem>
 #include <fstream>
 #include <optional>
-#include <thread>
 
 namespace mqttscope::test {
 namespace {
 
-using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -57,8 +56,7 @@ protected:
         const auto configuration = (m_folder / "mosquitto.conf").string();
         std::ofstream(configuration) << "listener " << kPort << " 127.0.0.1\nallow_anonymous true\n";
         m_broker.emplace(std::vector<std::string>{"/usr/sbin/mosquitto", "-c", configuration});
-        for (int tries = 0; tries < 100 && !publish({"-t", "up", "-m", "1"}); ++tries)
-            std::this_thread::sleep_for(50ms);
+        ASSERT_TRUE(becomes([] { return publish({"-t", "up", "-m", "1"}); })) << "the broker is there";
     }
 
     static bool publish(std::vector<std::string> arguments) {
@@ -74,10 +72,29 @@ protected:
     void begin(std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), {MQTTSCOPE_CLI, "capture", "-i", "lo", "-d", kPort});
         m_capture.emplace(arguments);
-        // The file is there when frames are captured.
-        const auto made = [&] { return fs::exists(file()) || fs::exists(cacheFolder()); };
-        for (int tries = 0; tries < 200 && !made(); ++tries) std::this_thread::sleep_for(20ms);
-        std::this_thread::sleep_for(100ms);
+        ASSERT_TRUE(becomes([&] { return hasContent(file()) || spoolHasContent(); })) << "it captures";
+    }
+
+    /// A capture writes the head of its file once frames are captured.
+    static bool hasContent(const fs::path& path) {
+        std::error_code absent;
+        const auto size = fs::file_size(path, absent);
+        return !absent && size > 0;
+    }
+
+    [[nodiscard]] bool spoolHasContent() const {
+        std::error_code absent;
+        for (const auto& entry : fs::directory_iterator(cacheFolder(), absent))
+            if (hasContent(entry.path())) return true;
+        return false;
+    }
+
+    /// What a file of packets holds by now.
+    [[nodiscard]] std::string packets(const std::vector<std::string>& more = {}) const {
+        std::vector<std::string> command{MQTTSCOPE_CLI, "packets", "-d", kPort};
+        command.insert(command.end(), more.begin(), more.end());
+        command.push_back(file());
+        return run(command).out;
     }
 
     fs::path m_folder;
@@ -91,7 +108,7 @@ TEST_F(CaptureCommandTest, EverythingThatIsPublishedIsShownAndKept) {
     begin({"-T", "ndjson", "-w", file()});
     RunningProcess subscriber(
         {"mosquitto_sub", "-h", "127.0.0.1", "-p", kPort, "-t", "live/#", "-q", "2", "-C", "9", "-W", "20", "-V", "5"});
-    std::this_thread::sleep_for(300ms);
+    EXPECT_THAT(m_capture->readUntil("SUBACK"), HasSubstr("SUBACK")) << "it hears what is published from now on";
     for (const auto* version : {"31", "311", "5"}) {
         for (const auto* qos : {"0", "1", "2"}) {
             EXPECT_TRUE(publish({"-V", version, "-q", qos, "-i", std::string("pub-") + version, "-t",
@@ -101,8 +118,8 @@ TEST_F(CaptureCommandTest, EverythingThatIsPublishedIsShownAndKept) {
     }
     const auto received = subscriber.finish();
     EXPECT_EQ(received.status, 0) << received.err;
-    (void)m_capture->readUntil("\"topic\":\"live/5/2\"");
-    std::this_thread::sleep_for(200ms); // the last acknowledgements
+    // Of nine publishers and the subscriber: what they say last.
+    EXPECT_THAT(m_capture->readUntil("\"DISCONNECT\"", 20, 10), HasSubstr("DISCONNECT"));
     m_capture->signal(SIGINT);
     const auto ended = m_capture->finish();
     const auto& live = ended.out;
@@ -213,13 +230,12 @@ TEST_F(CaptureCommandTest, WhatHostsSayToEachOtherIsAllThere) {
         arguments.insert(arguments.begin(), "mosquitto_pub");
         return run(arguments).status == 0;
     };
-    for (int tries = 0; tries < 100 && !publishes({"-t", "up", "-m", "1"}); ++tries) std::this_thread::sleep_for(50ms);
+    ASSERT_TRUE(becomes([&] { return publishes({"-t", "up", "-m", "1"}); })) << "the broker is there";
 
     m_capture.emplace(std::vector<std::string>{MQTTSCOPE_CLI, "capture", "-i", "mqs4", "-d", kPort, "-w", file(), "-T",
                                                "fields", "-e", "mqtt.publish.topic", "-Y",
                                                "mqtt.type == PUBLISH && direction == to_server"});
-    for (int tries = 0; tries < 200 && !fs::exists(file()); ++tries) std::this_thread::sleep_for(20ms);
-    std::this_thread::sleep_for(100ms);
+    ASSERT_TRUE(becomes([&] { return hasContent(file()); })) << "it captures";
     constexpr int kMessages = 500;
     for (const auto* version : {"311", "5"}) {
         std::string lines;
@@ -248,15 +264,17 @@ TEST_F(CaptureCommandTest, DroppedFramesAreCountedAndFoundAtTheirPlace) {
     begin({"-w", file(), "-B", "1"});
     const LoopbackConnection connection(18839);
     connection.toServer({0xC0, 0x00});
-    std::this_thread::sleep_for(200ms);
+    ASSERT_TRUE(becomes([&] { return packets().contains("PINGREQ"); }));
     m_capture->signal(SIGSTOP); // nobody empties the kernel's buffer
     std::vector<std::uint8_t> pings;
     while (pings.size() < 10'000) pings.insert(pings.end(), {0xC0, 0x00});
     for (int i = 0; i < 1'000; ++i) connection.toServer(pings);
     m_capture->signal(SIGCONT);
-    std::this_thread::sleep_for(500ms);
-    connection.toServer({0xC0, 0x00});
-    std::this_thread::sleep_for(200ms);
+    const auto saidAfterTheDrop = [&] {
+        connection.toServer({0xC0, 0x00});
+        return packets({"--events", "-Y", "event.kind == dropped"}).contains("[Dropped]");
+    };
+    EXPECT_TRUE(becomes(saidAfterTheDrop));
     m_capture->signal(SIGINT);
     const auto ended = m_capture->finish();
     EXPECT_EQ(ended.status, 0);

@@ -2,6 +2,7 @@
 // Capturing as a user who may not: mqttscope-capture does it, with its one capability, and whatever happens to one of
 // the two programs, nothing that was captured is lost.
 #include "tests/cli/process.h"
+#include "tests/live/becomes.h"
 #include "tests/live/own_network.h"
 #include "tests/support/conversation.h"
 #include "tests/support/tshark.h"
@@ -16,14 +17,11 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
-#include <functional>
 #include <optional>
-#include <thread>
 
 namespace mqttscope::test {
 namespace {
 
-using namespace std::chrono_literals;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
@@ -35,15 +33,6 @@ constexpr std::uint16_t kPort = 18841;
 bool ownNetwork() {
     static const bool entered = enterOwnNetwork();
     return entered;
-}
-
-bool becomes(const std::function<bool()>& condition) {
-    const auto end = std::chrono::steady_clock::now() + 20s;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(10ms);
-    }
-    return true;
 }
 
 std::string contentOf(const fs::path& path) {

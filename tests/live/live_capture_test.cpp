@@ -3,6 +3,7 @@
 // on the way: whatever happens, the file is whole and holds what was captured.
 #include "core/capture/capture_reader.h"
 #include "core/capture/live/live_capture.h"
+#include "tests/live/becomes.h"
 #include "tests/live/own_network.h"
 #include "tests/support/tshark.h"
 
@@ -15,12 +16,12 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <thread>
 
 namespace mqttscope::capture::live {
 namespace {
 
 using namespace std::chrono_literals;
+using test::becomes;
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -34,17 +35,6 @@ constexpr std::uint16_t kPort = 18842;
 bool ownNetwork() {
     static const bool entered = test::enterOwnNetwork();
     return entered;
-}
-
-/// Polls: what the capture's thread does is seen from here with a delay.
-template <class Condition>
-bool becomes(Condition condition, std::chrono::milliseconds most = 5s) {
-    const auto end = std::chrono::steady_clock::now() + most;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(5ms);
-    }
-    return true;
 }
 
 bool run(const std::string& command) {
