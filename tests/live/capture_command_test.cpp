@@ -36,6 +36,14 @@ bool isInstalled(const char* program) {
     return !linesOf(std::string("PATH=$PATH:/usr/sbin command -v ") + program).empty();
 }
 
+/// Packets as NDJSON without what later packets made of them: a packet that is shown at once has no answer yet.
+std::string withoutExchanges(std::string lines) {
+    constexpr std::string_view kMember = ",\"exchange\":{";
+    for (auto at = lines.find(kMember); at != std::string::npos; at = lines.find(kMember, at))
+        lines.erase(at, lines.find('}', at) - at + 1);
+    return lines;
+}
+
 class CaptureCommandTest : public testing::Test {
 protected:
     void SetUp() override {
@@ -133,7 +141,7 @@ TEST_F(CaptureCommandTest, EverythingThatIsPublishedIsShownAndKept) {
     }
     const auto offline = run({MQTTSCOPE_CLI, "packets", "-T", "ndjson", "-d", kPort, file()});
     EXPECT_EQ(offline.status, 0) << offline.err;
-    EXPECT_EQ(live, offline.out) << "what is shown live is what the file holds";
+    EXPECT_EQ(withoutExchanges(live), withoutExchanges(offline.out)) << "what is shown live is what the file holds";
     if (!hasTshark()) return;
     EXPECT_THAT(tshark(file(), std::string("-n -d tcp.port==") + kPort + ",mqtt -Y mqtt"), testing::Not(IsEmpty()));
 }
