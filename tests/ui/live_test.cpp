@@ -26,6 +26,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSpinBox>
+#include <QToolButton>
 
 namespace mqttscope::test {
 namespace {
@@ -105,6 +106,18 @@ TEST_F(Live, PacketsAppearWhileTheyPass) {
     waitUntilRead();
     EXPECT_FALSE(capturing()->isRunning());
     EXPECT_EQ(m_window.session()->progress().state, engine::State::Finished);
+    discard();
+}
+
+TEST_F(Live, WhatOneShouldKnowIsToldWhileItRuns) {
+    capturing()->start({.interfaces = {"lo"}, .snapLength = 64});
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning() && m_window.session() != nullptr; }));
+    auto* warnings = find<QToolButton>("warnings");
+    EXPECT_FALSE(warnings->isVisible());
+    publish(5);
+    EXPECT_TRUE(eventually([&] { return warnings->isVisible(); })) << "frames are clipped";
+    EXPECT_TRUE(eventually([&] { return warnings->text() == QStringLiteral("2 warnings"); })) << "and so bytes miss";
+    EXPECT_TRUE(capturing()->isRunning());
     discard();
 }
 

@@ -166,7 +166,8 @@ void WindowLoad::lookAround(int milliseconds) {
     constexpr int kStep = 100;
     const auto all = looks();
     const int each = milliseconds / static_cast<int>(all.size());
-    fmt::print("  {:<50} {:>9} {:>9} {:>9} {:>7} {:>9}\n", "", "longest", "wall", "window's", "turns", "rows");
+    fmt::print("  {:<50} {:>9} {:>9} {:>9} {:>7} {:>9}\n", "longest turn in processor time, event by the clock", "turn",
+               "clock", "busy", "turns", "rows");
     for (const auto& look : all) {
         m_turns.reset();
         m_application.reset();

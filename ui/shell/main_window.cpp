@@ -206,6 +206,7 @@ void MainWindow::connectCapturing() {
         updateRecent();
     });
     connect(m_capturing, &CaptureActions::statusChanged, m_status, &StatusLine::setCapture);
+    connect(m_capturing, &CaptureActions::statusChanged, this, &MainWindow::countWarnings);
     connect(m_capturing, &CaptureActions::autoScrollChanged, m_workspace->packets(), &PacketPanel::setFollowing);
     connect(m_capturing, &CaptureActions::held, this, &MainWindow::hold);
     connect(m_start, &StartPage::interfaceChosen, this,
@@ -268,9 +269,13 @@ void MainWindow::connectSession() {
     connect(m_session.get(), &InspectionSession::cutLater, this, &MainWindow::cutLater);
 }
 
+void MainWindow::countWarnings() {
+    if (m_session)
+        m_status->setWarnings(static_cast<std::size_t>(warningLines(m_session->inspection()->report()).size()));
+}
+
 void MainWindow::cutLater() {
-    const auto report = m_session->inspection()->report();
-    m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
+    countWarnings();
     if (const auto warnings = m_session->inspection()->warnings(); !warnings.empty())
         m_message->showError(tr("%1: %2").arg(toText(warnings.back().file), toText(warnings.back().text)));
     m_workspace->refresh();
@@ -318,7 +323,7 @@ void MainWindow::ended() {
     // Of a ring, events that left are among those that were counted.
     const auto& snapshot = m_session->snapshot();
     m_status->setPackets(snapshot.firstRow() == 0 ? snapshot.rows() - report.events : 0);
-    m_status->setWarnings(static_cast<std::size_t>(warningLines(report).size()));
+    countWarnings();
     m_annotations->keeper()->finish();
     const auto rows = m_session->snapshot().rows();
     if (m_request.goTo && rows > 0) {

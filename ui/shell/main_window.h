@@ -103,6 +103,7 @@ private:
     void selectPending();
     void remember();
     void showWarnings();
+    void countWarnings();
     void setZoom(int steps);
     void updateState();
     void updateRecent();

@@ -99,6 +99,16 @@ TEST(Fragments, APieceThatNeverComesGivesTheDatagramUp) {
     EXPECT_EQ(net.statistics().datagramsExpired, 2U);
 }
 
+TEST(Fragments, AClockThatIsSetBackMeanwhileGivesNothingUp) {
+    Net net;
+    feedPiece(net, 0, 24);
+    net.time -= 100 * NetOptions{}.fragmentTimeout;
+    feedPiece(net, 24, 44);
+    EXPECT_EQ(net.clientStream(), "abcdefghijklmnopqrstuvwx");
+    net.stack.finish();
+    EXPECT_EQ(net.statistics().datagramsExpired, 0U);
+}
+
 TEST(Fragments, TheOldestGoesWhenTooManyWait) {
     NetOptions options;
     options.fragmentedDatagrams = 2;
