@@ -308,6 +308,92 @@ TEST_F(Live, WhatACrashLeftOfARingIsOneCapture) {
     for (const auto& path : paths) EXPECT_FALSE(QFile::exists(path));
 }
 
+TEST_F(Live, RowsOfARingLeaveTheListWithTheirFile) {
+    capturing()->start(smallRing());
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning() && m_window.session() != nullptr; }));
+    const auto left = [&] {
+        publish(20);
+        return m_window.session()->snapshot().firstRow() > 0;
+    };
+    ASSERT_TRUE(eventually(left));
+    auto* since = find<QLabel>("knownSince");
+    ASSERT_TRUE(eventually([&] { return since->isVisible(); }));
+    EXPECT_TRUE(since->text().startsWith(QStringLiteral("Since "))) << since->text().toStdString();
+    const auto shown = [&] { return m_window.workspace()->model()->snapshot(); };
+    ASSERT_TRUE(eventually([&] { return shown().firstRow() > 0 && rows() == static_cast<int>(shown().rowCount()); }));
+    EXPECT_GT(rows(), 0);
+    EXPECT_EQ(
+        table()->model()->index(0, ui::PacketTableModel::Number).data().toString().remove(QLatin1Char(',')).toUInt(),
+        shown().firstRow() + 1)
+        << "those that stay keep their numbers";
+    savePicture(m_window, QStringLiteral("ring"));
+    discard();
+}
+
+TEST_F(Live, AFileThatWasChosenIsTheUsersFromTheBeginning) {
+    const auto target = path(QStringLiteral("chosen.pcapng"));
+    const ui::CaptureWishes wishes{.interfaces = {QStringLiteral("lo")}, .path = target};
+    m_window.capturing()->start(wishes);
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning() && m_window.session() != nullptr; }));
+    publish(5);
+    ASSERT_TRUE(eventually([&] { return rows() >= 7; }));
+    EXPECT_EQ(capturing()->path(), target);
+    EXPECT_FALSE(capturing()->isUnsaved()) << "nothing is asked before it is closed";
+    capturing()->stop();
+    ASSERT_TRUE(eventually([&] { return !capturing()->isRunning(); }));
+    capturing()->discard();
+    ASSERT_TRUE(QFile::exists(target)) << "it stays";
+    const auto size = QFileInfo(target).size();
+    EXPECT_GT(size, 500);
+
+    // Once more: nothing is replaced without asking.
+    m_window.capturing()->start(wishes);
+    auto* box = find<QMessageBox>("replaceBox");
+    QTest::mouseClick(box->button(QMessageBox::Cancel), Qt::LeftButton);
+    EXPECT_FALSE(capturing()->isStarting() || capturing()->isRunning());
+    EXPECT_EQ(QFileInfo(target).size(), size);
+    ASSERT_TRUE(eventually([&] { return m_window.findChild<QMessageBox*>(QStringLiteral("replaceBox")) == nullptr; }));
+    m_window.capturing()->start(wishes);
+    for (auto* button : find<QMessageBox>("replaceBox")->buttons())
+        if (button->text().contains(QStringLiteral("Replace"))) QTest::mouseClick(button, Qt::LeftButton);
+    ASSERT_TRUE(eventually([&] { return capturing()->isRunning(); }));
+    EXPECT_LT(QFileInfo(target).size(), size);
+    discard();
+}
+
+TEST_F(Live, TheDialogAsksForAFileAndForARing) {
+    ui::CaptureDialog dialog({.interfaces = {QStringLiteral("lo")}, .path = path(QStringLiteral("no/folder.pcapng"))});
+    auto* start = dialog.findChild<QDialogButtonBox*>()->button(QDialogButtonBox::Ok);
+    auto* hint = dialog.findChild<QLabel*>(QStringLiteral("captureHint"));
+    EXPECT_FALSE(start->isEnabled());
+    EXPECT_TRUE(hint->text().startsWith(QStringLiteral("There is no folder"))) << hint->text().toStdString();
+    const auto target = path(QStringLiteral("dialog.pcapng"));
+    dialog.findChild<QLineEdit*>(QStringLiteral("capturePath"))->setText(target);
+    EXPECT_TRUE(start->isEnabled());
+    EXPECT_EQ(dialog.wishes().options().path, target.toStdString());
+    EXPECT_FALSE(dialog.wishes().options().ring.isRing());
+    auto* kept = dialog.findChild<QSpinBox*>(QStringLiteral("captureKeptFiles"));
+    auto* size = dialog.findChild<QSpinBox*>(QStringLiteral("captureFileMegabytes"));
+    auto* minutes = dialog.findChild<QSpinBox*>(QStringLiteral("captureFileMinutes"));
+    EXPECT_FALSE(kept->isEnabled());
+    auto* next = dialog.findChild<QComboBox*>(QStringLiteral("captureNextFile"));
+    next->setCurrentIndex(1);
+    EXPECT_TRUE(kept->isEnabled());
+    size->setValue(7);
+    kept->setValue(4);
+    auto options = dialog.wishes().options();
+    EXPECT_EQ(options.ring.bytes, 7'000'000U);
+    EXPECT_EQ(options.ring.files, 4U);
+    EXPECT_FALSE(options.ring.duration);
+    EXPECT_FALSE(options.stop.bytes);
+    next->setCurrentIndex(2);
+    minutes->setValue(90);
+    options = dialog.wishes().options();
+    EXPECT_EQ(options.ring.duration, std::chrono::minutes(90));
+    EXPECT_FALSE(options.ring.bytes);
+    savePicture(dialog, QStringLiteral("capture-dialog-ring"));
+}
+
 TEST_F(Live, WhatCannotBeCapturedIsSaid) {
     m_window.capturing()->startOn({QStringLiteral("nowhere0")});
     EXPECT_TRUE(

@@ -12,6 +12,9 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDialogButtonBox>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -30,6 +33,8 @@ constexpr int kRecentFilters = 10;
 constexpr int kMostSeconds = 7 * 86'400;
 constexpr int kMostFrames = 1'000'000'000;
 constexpr int kMostMegabytes = 1'000'000;
+constexpr int kMostFileMinutes = 7 * 24 * 60;
+constexpr int kMostKeptFiles = 10'000;
 constexpr int kEthernet = 1; // DLT_EN10MB: what a filter is checked for while no interface is chosen
 constexpr std::uint64_t kMegabyte = 1'000'000;
 
@@ -44,6 +49,11 @@ live::CaptureOptions CaptureWishes::options() const {
     if (seconds > 0) options.stop.duration = std::chrono::seconds(seconds);
     if (frames > 0) options.stop.frames = static_cast<std::uint64_t>(frames);
     if (megabytes > 0) options.stop.bytes = static_cast<std::uint64_t>(megabytes) * kMegabyte;
+    options.path = QFile::encodeName(path).toStdString();
+    if (nextFile == NextFile::Never) return options;
+    options.ring.files = static_cast<std::uint32_t>(keptFiles);
+    if (nextFile == NextFile::AtSize) options.ring.bytes = static_cast<std::uint64_t>(fileMegabytes) * kMegabyte;
+    if (nextFile == NextFile::AfterTime) options.ring.duration = std::chrono::minutes(fileMinutes);
     return options;
 }
 
@@ -58,6 +68,11 @@ CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
     , m_seconds(new QSpinBox(this))
     , m_frames(new QSpinBox(this))
     , m_megabytes(new QSpinBox(this))
+    , m_path(new QLineEdit(this))
+    , m_nextFile(new QComboBox(this))
+    , m_fileMegabytes(new QSpinBox(this))
+    , m_fileMinutes(new QSpinBox(this))
+    , m_keptFiles(new QSpinBox(this))
     , m_waitFor(new QComboBox(this))
     , m_waitFilter(new FilterEdit(this))
     , m_waitThen(new QComboBox(this)) {
@@ -70,6 +85,11 @@ CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
     m_seconds->setValue(wishes.seconds);
     m_frames->setValue(wishes.frames);
     m_megabytes->setValue(wishes.megabytes);
+    m_path->setText(wishes.path);
+    m_nextFile->setCurrentIndex(static_cast<int>(wishes.nextFile));
+    m_fileMegabytes->setValue(wishes.fileMegabytes);
+    m_fileMinutes->setValue(wishes.fileMinutes);
+    m_keptFiles->setValue(wishes.keptFiles);
     m_waitFor->setCurrentIndex(static_cast<int>(wishes.waitFor));
     m_waitFilter->setText(wishes.waitFilter);
     m_waitThen->setCurrentIndex(wishes.waitStops ? 0 : 1);
@@ -78,6 +98,8 @@ CaptureDialog::CaptureDialog(const CaptureWishes& wishes, QWidget* parent)
         if (m_start->isEnabled()) accept();
     });
     connect(m_filter, &QComboBox::editTextChanged, this, &CaptureDialog::check);
+    connect(m_path, &QLineEdit::textChanged, this, &CaptureDialog::check);
+    connect(m_nextFile, &QComboBox::currentIndexChanged, this, &CaptureDialog::check);
     connect(m_waitFor, &QComboBox::currentIndexChanged, this, &CaptureDialog::check);
     connect(m_waitFilter, &QLineEdit::textChanged, this, &CaptureDialog::check);
     connect(m_waitFilter, &FilterEdit::escaped, this, &QDialog::reject);
@@ -120,6 +142,12 @@ void CaptureDialog::compose() {
     form->addRow(tr("&Filter:"), m_filter);
     form->addRow(QString(), m_allTcp);
     form->addRow(QString(), m_promiscuous);
+    auto* pathLabel = new QLabel(tr("Wr&ite to:"), this);
+    pathLabel->setBuddy(m_path);
+    form->addRow(pathLabel, makeOutput());
+    auto* ringLabel = new QLabel(tr("&New file:"), this);
+    ringLabel->setBuddy(m_nextFile);
+    form->addRow(ringLabel, makeRing());
     form->addRow(tr("Stop after &time:"), m_seconds);
     form->addRow(tr("Stop after f&rames:"), m_frames);
     form->addRow(tr("Stop at si&ze:"), m_megabytes);
@@ -132,6 +160,59 @@ void CaptureDialog::compose() {
     layout->addWidget(m_hint);
     layout->addWidget(buttons);
     resize(640, 480);
+}
+
+QLayout* CaptureDialog::makeOutput() {
+    m_path->setObjectName(QStringLiteral("capturePath"));
+    m_path->setPlaceholderText(tr("A file of its own that is saved or discarded later"));
+    m_path->setClearButtonEnabled(true);
+    auto* choose = new QPushButton(tr("&Choose…"), this);
+    choose->setObjectName(QStringLiteral("captureChoosePath"));
+    choose->setAutoDefault(false);
+    connect(choose, &QPushButton::clicked, this, &CaptureDialog::choosePath);
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_path, 1);
+    line->addWidget(choose);
+    return line;
+}
+
+void CaptureDialog::choosePath() {
+    auto* dialog = new QFileDialog(this, tr("Capture to a File"), QFileInfo(m_path->text()).absolutePath());
+    dialog->setObjectName(QStringLiteral("capturePathDialog"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setOption(QFileDialog::DontConfirmOverwrite); // that is asked when it starts, however the name came here
+    dialog->setDefaultSuffix(QStringLiteral("pcapng"));
+    dialog->setNameFilters({tr("Captures (*.pcapng)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, m_path, &QLineEdit::setText);
+    dialog->open();
+}
+
+QLayout* CaptureDialog::makeRing() {
+    m_nextFile->setObjectName(QStringLiteral("captureNextFile"));
+    m_nextFile->addItems({tr("never"), tr("at a size of"), tr("after")});
+    m_nextFile->setAccessibleName(tr("When the next file begins"));
+    m_fileMegabytes->setObjectName(QStringLiteral("captureFileMegabytes"));
+    m_fileMegabytes->setRange(1, kMostMegabytes);
+    m_fileMegabytes->setSuffix(tr(" MB"));
+    m_fileMegabytes->setAccessibleName(tr("Size of a file"));
+    m_fileMinutes->setObjectName(QStringLiteral("captureFileMinutes"));
+    m_fileMinutes->setRange(1, kMostFileMinutes);
+    m_fileMinutes->setSuffix(tr(" min"));
+    m_fileMinutes->setAccessibleName(tr("Time of a file"));
+    m_keptFiles->setObjectName(QStringLiteral("captureKeptFiles"));
+    m_keptFiles->setRange(2, kMostKeptFiles);
+    m_keptFiles->setPrefix(tr("keep "));
+    m_keptFiles->setSuffix(tr(" files"));
+    m_keptFiles->setToolTip(tr("The oldest file is deleted, and its packets leave the list"));
+    m_keptFiles->setAccessibleName(tr("Files that are kept"));
+    auto* line = new QHBoxLayout;
+    line->addWidget(m_nextFile);
+    line->addWidget(m_fileMegabytes);
+    line->addWidget(m_fileMinutes);
+    line->addWidget(m_keptFiles);
+    line->addStretch(1);
+    return line;
 }
 
 QLayout* CaptureDialog::makeWait() {
@@ -160,6 +241,11 @@ CaptureWishes CaptureDialog::wishes() const {
                          .seconds = m_seconds->value(),
                          .frames = m_frames->value(),
                          .megabytes = m_megabytes->value(),
+                         .path = m_path->text().trimmed(),
+                         .nextFile = static_cast<CaptureWishes::NextFile>(m_nextFile->currentIndex()),
+                         .fileMegabytes = m_fileMegabytes->value(),
+                         .fileMinutes = m_fileMinutes->value(),
+                         .keptFiles = m_keptFiles->value(),
                          .waitFor = static_cast<CaptureWishes::WaitFor>(m_waitFor->currentIndex()),
                          .waitFilter = m_waitFilter->text().trimmed(),
                          .waitStops = m_waitThen->currentIndex() == 0};
@@ -184,6 +270,18 @@ QString CaptureDialog::complaint() const {
     return {};
 }
 
+/// Why nothing can be written there; empty where it can, or where it has no name.
+QString CaptureDialog::outputComplaint() const {
+    const auto path = m_path->text().trimmed();
+    if (path.isEmpty()) return {};
+    const QFileInfo file(path);
+    const QFileInfo folder(file.absolutePath());
+    if (file.isDir()) return tr("%1 is a folder: name a file in it").arg(path);
+    if (!folder.isDir()) return tr("There is no folder %1").arg(folder.filePath());
+    if (!folder.isWritable()) return tr("In %1 nothing can be written").arg(folder.filePath());
+    return {};
+}
+
 /// What is wrong with the filter that is waited for; empty where nothing is.
 QString CaptureDialog::waitComplaint() const {
     if (!m_waitFilter->isEnabled()) return {};
@@ -200,7 +298,14 @@ void CaptureDialog::check() {
     const auto wrongWait = waitComplaint();
     const bool empty = m_waitFilter->text().trimmed().isEmpty();
     m_waitFilter->setTone(!byFilter || empty ? Tone::Neutral : wrongWait.isEmpty() ? Tone::Good : Tone::Wrong);
-    const auto wrong = complaint().isEmpty() ? wrongWait : complaint();
+    const auto nextFile = static_cast<CaptureWishes::NextFile>(m_nextFile->currentIndex());
+    m_fileMegabytes->setVisible(nextFile != CaptureWishes::NextFile::AfterTime);
+    m_fileMinutes->setVisible(nextFile == CaptureWishes::NextFile::AfterTime);
+    m_fileMegabytes->setEnabled(nextFile != CaptureWishes::NextFile::Never);
+    m_keptFiles->setEnabled(nextFile != CaptureWishes::NextFile::Never);
+    auto wrong = complaint();
+    if (wrong.isEmpty()) wrong = outputComplaint();
+    if (wrong.isEmpty()) wrong = wrongWait;
     m_allTcp->setEnabled(m_filter->currentText().trimmed().isEmpty());
     m_start->setEnabled(wrong.isEmpty() && !m_interfaces->chosen().isEmpty());
     const bool choose = wrong.isEmpty() && m_interfaces->chosen().isEmpty();

@@ -8,6 +8,7 @@
 class QCheckBox;
 class QComboBox;
 class QLabel;
+class QLineEdit;
 class QPushButton;
 class QSpinBox;
 
@@ -26,6 +27,14 @@ struct CaptureWishes {
     int seconds = 0;   ///< 0: no limit
     int frames = 0;    ///< 0: no limit
     int megabytes = 0; ///< 0: no limit
+    QString path{};    ///< the file to write; empty: one that is kept until it is saved or discarded
+
+    /// When the next file begins.
+    enum class NextFile : std::uint8_t { Never, AtSize, AfterTime };
+    NextFile nextFile = NextFile::Never;
+    int fileMegabytes = 100;
+    int fileMinutes = 60;
+    int keptFiles = 10; ///< the oldest is deleted when there are more
 
     /// What the capture waits for …
     enum class WaitFor : std::uint8_t { Nothing, Filter, Warning, Error };
@@ -48,7 +57,11 @@ public:
 private:
     void compose();
     void check();
+    [[nodiscard]] QLayout* makeOutput();
+    [[nodiscard]] QLayout* makeRing();
     [[nodiscard]] QLayout* makeWait();
+    void choosePath();
+    [[nodiscard]] QString outputComplaint() const;
     [[nodiscard]] QString waitComplaint() const;
     [[nodiscard]] QString complaint() const;
 
@@ -61,6 +74,11 @@ private:
     QSpinBox* m_seconds;
     QSpinBox* m_frames;
     QSpinBox* m_megabytes;
+    QLineEdit* m_path;
+    QComboBox* m_nextFile;
+    QSpinBox* m_fileMegabytes;
+    QSpinBox* m_fileMinutes;
+    QSpinBox* m_keptFiles;
     QComboBox* m_waitFor;
     FilterEdit* m_waitFilter;
     QComboBox* m_waitThen;

@@ -9,10 +9,12 @@
 
 #include <QAction>
 #include <QApplication>
+#include <QFile>
 #include <QFileDialog>
 #include <QMenu>
 #include <QMessageBox>
 
+#include <algorithm>
 #include <utility>
 
 namespace mqttscope::ui {
@@ -20,6 +22,11 @@ namespace mqttscope::ui {
 namespace {
 
 constexpr int kStatusInterval = 250; // milliseconds
+
+int numberOr(const QString& wish, int otherwise) {
+    const auto known = settings::captureWish(wish).toInt();
+    return known > 0 ? known : otherwise;
+}
 
 } // namespace
 
@@ -104,7 +111,12 @@ CaptureWishes CaptureActions::lastWishes() {
             .filter = settings::captureWish(QStringLiteral("filter")).toString(),
             .recentFilters = settings::captureWish(QStringLiteral("recentFilters")).toStringList(),
             .allTcp = settings::captureWish(QStringLiteral("allTcp")).toBool(),
-            .promiscuous = !settings::captureWish(QStringLiteral("notPromiscuous")).toBool()};
+            .promiscuous = !settings::captureWish(QStringLiteral("notPromiscuous")).toBool(),
+            .nextFile = static_cast<CaptureWishes::NextFile>(
+                std::clamp(settings::captureWish(QStringLiteral("nextFile")).toInt(), 0, 2)),
+            .fileMegabytes = numberOr(QStringLiteral("fileMegabytes"), CaptureWishes().fileMegabytes),
+            .fileMinutes = numberOr(QStringLiteral("fileMinutes"), CaptureWishes().fileMinutes),
+            .keptFiles = numberOr(QStringLiteral("keptFiles"), CaptureWishes().keptFiles)};
 }
 
 void CaptureActions::remember(const CaptureWishes& wishes) {
@@ -113,6 +125,10 @@ void CaptureActions::remember(const CaptureWishes& wishes) {
     settings::setCaptureWish(QStringLiteral("recentFilters"), wishes.recentFilters);
     settings::setCaptureWish(QStringLiteral("allTcp"), wishes.allTcp);
     settings::setCaptureWish(QStringLiteral("notPromiscuous"), !wishes.promiscuous);
+    settings::setCaptureWish(QStringLiteral("nextFile"), static_cast<int>(wishes.nextFile));
+    settings::setCaptureWish(QStringLiteral("fileMegabytes"), wishes.fileMegabytes);
+    settings::setCaptureWish(QStringLiteral("fileMinutes"), wishes.fileMinutes);
+    settings::setCaptureWish(QStringLiteral("keptFiles"), wishes.keptFiles);
 }
 
 void CaptureActions::startOn(const QStringList& interfaces) {
@@ -123,11 +139,29 @@ void CaptureActions::startOn(const QStringList& interfaces) {
 
 void CaptureActions::start(const CaptureWishes& wishes) {
     if (wishes.interfaces.isEmpty()) return askAndStart();
-    unlessUnsaved([this, wishes] {
+    // Files of a ring get names of their own.
+    if (wishes.nextFile != CaptureWishes::NextFile::Never || wishes.path.isEmpty() || !QFile::exists(wishes.path))
+        return begin(wishes, false);
+    auto* box = new QMessageBox(QMessageBox::Warning, tr("Replace the File?"),
+                                tr("%1 is there already.").arg(wishes.path), QMessageBox::NoButton, m_window);
+    box->setObjectName(QStringLiteral("replaceBox"));
+    box->setAttribute(Qt::WA_DeleteOnClose);
+    box->setInformativeText(tr("What it holds is lost when the capture begins."));
+    const auto* const replace = box->addButton(tr("&Replace"), QMessageBox::DestructiveRole);
+    box->setDefaultButton(box->addButton(QMessageBox::Cancel));
+    connect(box, &QMessageBox::finished, this, [this, box, replace, wishes] {
+        if (box->clickedButton() == replace) begin(wishes, true);
+    });
+    box->open();
+}
+
+void CaptureActions::begin(const CaptureWishes& wishes, bool overwrite) {
+    unlessUnsaved([this, wishes, overwrite] {
         m_wishes = wishes;
         remember(wishes);
         m_title = tr("Capture on %1").arg(wishes.interfaces.join(QStringLiteral(", ")));
         auto options = wishes.options();
+        options.overwrite = overwrite;
         options.application = "mqttscope " + QApplication::applicationVersion().toStdString();
         m_live->start(std::move(options));
         update();

@@ -27,6 +27,7 @@ public:
 
     /// Starts with what was wished for last, on these interfaces.
     void startOn(const QStringList& interfaces);
+    /// Asks first where that would replace a file.
     void start(const CaptureWishes& wishes);
     void askAndStart();
     void askRemote();
@@ -59,6 +60,7 @@ signals:
 private:
     void makeActions();
     void connectLive();
+    void begin(const CaptureWishes& wishes, bool overwrite);
     void toggle();
     void save(const std::function<void()>& then);
     void update();

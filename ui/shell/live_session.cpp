@@ -83,13 +83,22 @@ void LiveSession::startOver() {
     m_files.reset();
     m_ended = false;
     m_saved = false;
+    m_named = false;
+    m_limited = false;
 }
 
 void LiveSession::start(capture::live::CaptureOptions options) {
     startOver();
+    m_named = !options.path.empty();
+    m_limited = !m_named && !options.ring.isRing() && !options.stop.bytes;
+    if (m_limited) options.stop.bytes = capture::live::kSpoolLimit;
     m_opening->start(
         [self = QPointer(this), options = std::move(options)](const std::stop_token&) mutable -> std::function<void()> {
-            if (auto path = capture::chooseSpoolPath()) options.path = *path;
+            if (options.path.empty()) {
+                auto path = capture::chooseSpoolPath();
+                if (!path) return [self, message = toText(path.error().message())] { emit self->failed(message); };
+                options.path = *path;
+            }
             // On the capture's thread, which may outlive this: it is looked at on its own thread only.
             auto ended = [self] {
                 QMetaObject::invokeMethod(
@@ -158,7 +167,13 @@ bool LiveSession::recover(const QStringList& paths) {
 void LiveSession::captureEnded() {
     if (!m_capture || std::exchange(m_ended, true)) return;
     const auto error = m_capture->error();
-    emit ended(error ? toText(error->message()) : QString());
+    auto message = error ? toText(error->message()) : QString();
+    if (message.isEmpty() && m_limited && m_capture->status().end == capture::live::CaptureEnd::Bytes)
+        message = tr("The capture ended at %1 GB, as all do that have no file of their own: choose one, a size to stop "
+                     "at or a new file now and then in Capture → Options")
+                      .arg(capture::live::kSpoolLimit >> 30);
+    emit ended(message);
+    if (m_named && m_files->begun() == 1) emit saved(path());
 }
 
 QString LiveSession::path() const {
@@ -187,7 +202,7 @@ void LiveSession::discard() {
     stop();
     m_capture.reset(); // waits for the last frames
     m_remote.reset();
-    if (m_files) {
+    if (m_files && !m_named) {
         for (const auto& path : m_files->paths()) ::unlink(path.c_str());
     }
     m_files.reset();

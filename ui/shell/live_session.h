@@ -13,8 +13,8 @@ namespace mqttscope::ui {
 
 class BackgroundJob;
 
-/// The capture that runs, or ran last, and its files: one, or those of a ring. They are the user's only once they are
-/// saved: until then they lie among the spool files, and go when they are discarded.
+/// The capture that runs, or ran last, and its files: one, or those of a ring. Without a name they are the user's only
+/// once they are saved: until then they lie among the spool files, and go when they are discarded.
 class LiveSession : public QObject {
     Q_OBJECT
 
@@ -22,7 +22,8 @@ public:
     explicit LiveSession(QObject* parent = nullptr);
     ~LiveSession() override;
 
-    /// Opens the interfaces beside the window's thread; started() or failed() follows.
+    /// Opens the interfaces beside the window's thread; started() or failed() follows. Without a path it goes to spool
+    /// files, up to capture::live::kSpoolLimit unless the options say otherwise or it is a ring.
     void start(capture::live::CaptureOptions options);
     /// The same on another machine.
     void startRemote(const RemoteWishes& wishes);
@@ -38,7 +39,7 @@ public:
     [[nodiscard]] bool isStarting() const;
 
     /// There are files that nobody saved.
-    [[nodiscard]] bool isUnsaved() const { return m_files != nullptr && !m_saved; }
+    [[nodiscard]] bool isUnsaved() const { return m_files != nullptr && !m_saved && !m_named; }
 
     /// The oldest file that is kept; empty where nothing was captured.
     [[nodiscard]] QString path() const;
@@ -51,7 +52,7 @@ public:
     /// Copies what is kept of the capture so far into one file, whole or not at all, beside the window's thread;
     /// saved() or failed() follows.
     void save(const QString& path);
-    /// Deletes the files; a copy that was saved stays.
+    /// Ends it and lets go. Files without a name are deleted; a copy that was saved stays.
     void discard();
 
 signals:
@@ -71,6 +72,8 @@ private:
     std::shared_ptr<const capture::FileSequence> m_files; ///< as long as there is anything to save or to discard
     bool m_ended = false;
     bool m_saved = false;
+    bool m_named = false;   ///< the user chose where it is written
+    bool m_limited = false; ///< it ends at kSpoolLimit
     std::unique_ptr<capture::live::LiveCapture> m_capture;
     std::unique_ptr<RemoteCapture> m_remote;
 };
