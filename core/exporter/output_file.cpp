@@ -33,6 +33,14 @@ bool isSpecial(const std::string& path) {
     return std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
 }
 
+/// Where a path leads: a link is kept, and what it leads to is replaced.
+std::string behindLinks(const std::string& path) {
+    std::error_code failure;
+    if (!std::filesystem::is_symlink(path, failure)) return path;
+    const auto target = std::filesystem::weakly_canonical(path, failure);
+    return failure ? path : target.string();
+}
+
 bool holdsSomething(const std::string& path) {
     std::error_code absent;
     const auto size = std::filesystem::file_size(path, absent);
@@ -54,10 +62,14 @@ base::Result<OutputFile> OutputFile::open(const std::string& path, bool force, c
     if (!force && holdsSomething(path)) {
         return std::unexpected(failure(path, "the file exists and is not empty", "Add --force to overwrite it"));
     }
-    auto temporary = path + ".XXXXXX";
+    auto target = behindLinks(path);
+    auto temporary = target + ".XXXXXX";
     const int file = ::mkostemp(temporary.data(), O_CLOEXEC);
     if (file < 0) return std::unexpected(failure(path, base::systemMessage(errno)));
-    return OutputFile(file, path, std::move(temporary));
+    OutputFile output(file, target, std::move(temporary));
+    struct stat replaced{};
+    if (::stat(target.c_str(), &replaced) == 0) output.m_replacedMode = replaced.st_mode & 0777U;
+    return output;
 }
 
 OutputFile::OutputFile(int file, std::string path, std::string temporary)
@@ -70,6 +82,7 @@ OutputFile::OutputFile(OutputFile&& other) noexcept
     , m_path(std::move(other.m_path))
     , m_temporary(std::exchange(other.m_temporary, {}))
     , m_mode(other.m_mode)
+    , m_replacedMode(other.m_replacedMode)
     , m_closed(other.m_closed) {}
 
 OutputFile::~OutputFile() {
@@ -99,10 +112,11 @@ base::Result<void> OutputFile::finish() {
 
 base::Result<void> OutputFile::finishUnsynced() {
     if (m_temporary.empty()) return {};
-    // mkostemp made it 0600; a result file gets what any new file of this user gets.
+    // mkostemp made it 0600; a result file gets what any new file of this user gets, or what the one had that it
+    // replaces: who made that private does not want it read by others now.
     const auto mask = ::umask(0);
     ::umask(mask);
-    ::fchmod(m_file, m_mode & ~mask);
+    ::fchmod(m_file, m_replacedMode.value_or(m_mode & ~mask));
     if (::rename(m_temporary.c_str(), m_path.c_str()) != 0)
         return std::unexpected(failure(m_path, base::systemMessage(errno)));
     m_temporary.clear();

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -38,8 +39,9 @@ private:
 
     int m_file = -1;
     std::string m_path;
-    std::string m_temporary; // empty for standard output
-    unsigned m_mode = 0666;  // before the umask
+    std::string m_temporary;                // empty for standard output
+    unsigned m_mode = 0666;                 // before the umask
+    std::optional<unsigned> m_replacedMode; // of the file that it takes the place of
     bool m_closed = false;
 };
 

@@ -180,7 +180,10 @@ private:
         if (!left->isLiteral && !right->isLiteral) return operands(part, *left, *right);
         const bool turned = left->isLiteral;
         const auto& literal = this->part(part.children[turned ? 0 : 1]);
-        return value(part, turned ? *right : *left, literal, turned ? mirrored(part.op) : part.op);
+        const auto& compared = turned ? *right : *left;
+        if (auto complaint = refuseGroup(this->part(part.children[turned ? 1 : 0]), compared, part.op))
+            return std::unexpected(std::move(*complaint));
+        return value(part, compared, literal, turned ? mirrored(part.op) : part.op);
     }
 
     Index nothingCompared(const Part& compared) {
@@ -191,7 +194,32 @@ private:
         return fail(compared.range, "two values are compared, and no field");
     }
 
+    /// A group has no value: the fields in it have. Of those that are bytes of the capture, a part can be looked for.
+    std::optional<Complaint> refuseGroup(const Part& part, const Resolved& operand, Operator op) {
+        const auto& made = m_made.program.operands[operand.index];
+        const auto isGroup = [](const session::KeyMeaning& meaning) {
+            return !meaning.length && meaning.field->type == base::FieldType::Group;
+        };
+        if (made.source != Operand::Source::Field || !std::ranges::all_of(made.meanings, isGroup)) return std::nullopt;
+        const auto id = made.meanings.front().field->id;
+        const bool bytes = id.value < base::kSessionFields || id == session::id(session::SessionField::Packet);
+        if (bytes && op >= Operator::Contains && op != Operator::In) return std::nullopt;
+        const auto prefix = std::string(made.meanings.front().field->key) + '.';
+        std::string better;
+        for (const auto* field : session::allFields()) {
+            if (better.empty() && field->type != base::FieldType::Group && field->key.starts_with(prefix))
+                better = field->key;
+        }
+        return Complaint{.range = part.range,
+                         .cause = fmt::format("{} is a group of fields: compare one of those in it", made.key),
+                         .better = std::move(better)};
+    }
+
     Index operands(const Part& part, const Resolved& left, const Resolved& right) {
+        if (auto complaint = refuseGroup(this->part(part.children[0]), left, part.op))
+            return std::unexpected(std::move(*complaint));
+        if (auto complaint = refuseGroup(this->part(part.children[1]), right, part.op))
+            return std::unexpected(std::move(*complaint));
         const auto fit = [](Kind a, Kind b) {
             const auto octets = [](Kind kind) {
                 return kind == Kind::Text || kind == Kind::Bytes || kind == Kind::Mac;
@@ -322,6 +350,8 @@ private:
         const auto operand = m_operands.resolve(part.children.front());
         if (!operand) return std::unexpected(operand.error());
         if (operand->isLiteral) return std::unexpected(m_operands.noField(this->part(part.children.front())));
+        if (auto complaint = refuseGroup(this->part(part.children.front()), *operand, Operator::In))
+            return std::unexpected(std::move(*complaint));
         Condition made{.test = Test::Predicate,
                        .all = part.quantifier == Quantifier::All,
                        .op = Operator::In,

@@ -53,6 +53,12 @@ const Operand& innermost(const Program& program, const Operand& operand) {
     return *at;
 }
 
+bool hasMeaning(const Operand& operand, SessionField field) {
+    return std::ranges::any_of(operand.meanings, [field](const session::KeyMeaning& meaning) {
+        return meaning.field->id == session::id(field);
+    });
+}
+
 } // namespace
 
 ColumnEvaluator::ColumnEvaluator(const Program& program, PacketSource& source, const store::Snapshot& snapshot)
@@ -107,8 +113,12 @@ ColumnEvaluator::Leaf ColumnEvaluator::leafOf(const Condition& condition) const 
         break;
     }
     const auto& operand = m_program.operands[condition.operand];
-    const bool direct = operand.source == Operand::Source::Field && condition.test != Test::Bits;
-    return leafOf(innermost(m_program, operand), direct);
+    const bool field = operand.source == Operand::Source::Field;
+    auto leaf = leafOf(innermost(m_program, operand), field && condition.test != Test::Bits);
+    // That there is a packet the head tells, but not what bytes it has.
+    const bool bytes = !field || condition.test != Test::Exists;
+    if (bytes && hasMeaning(innermost(m_program, operand), SessionField::Packet)) leaf.dependence = Dependence::Row;
+    return leaf;
 }
 
 ColumnEvaluator::Leaf ColumnEvaluator::leafOf(const Operand& operand, bool direct) const {

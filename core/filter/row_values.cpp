@@ -185,7 +185,7 @@ void RowValues::fieldValues(const Operand& operand, bool contents, std::vector<V
     for (std::size_t i = 0; i < operand.meanings.size(); ++i) {
         const auto id = operand.meanings[i].field->id.value;
         if (id >= base::kSessionFields) {
-            sessionValues(operand.meanings[i], static_cast<std::uint8_t>(i), values);
+            sessionValues(operand.meanings[i], static_cast<std::uint8_t>(i), contents, values);
         } else if (id >= net::kProxyFields && id < net::kWebSocketFields) {
             ofEvent = true;
         } else if (operand.meanings[i].field->id == net::idOf(net::NetField::TcpStream)) {
@@ -250,7 +250,8 @@ void RowValues::treeValues(const Operand& operand, const FieldsView& fields, std
     }
 }
 
-void RowValues::sessionValues(const session::KeyMeaning& meaning, std::uint8_t index, std::vector<Value>& values) {
+void RowValues::sessionValues(const session::KeyMeaning& meaning, std::uint8_t index, bool contents,
+                              std::vector<Value>& values) {
     const auto& connection = m_snapshot->connection(m_row.connection);
     const auto number = [&](Quantity value) {
         values.push_back({.kind = kindOf(meaning), .meaning = index, .number = value});
@@ -292,8 +293,11 @@ void RowValues::sessionValues(const session::KeyMeaning& meaning, std::uint8_t i
         return;
     case VersionInferred:
         return number(connection.version.load(std::memory_order_acquire).inferred ? 1 : 0);
-    case Packet:
-        if (!store::isEvent(m_row)) text({});
+    case Packet: // its bytes, as Wireshark has them of a protocol
+        if (!store::isEvent(m_row))
+            values.push_back({.kind = Kind::Bytes,
+                              .meaning = index,
+                              .bytes = contents ? bytesOf({0, m_row.length}) : std::string_view()});
         return;
     case EventKind:
         if (store::isEvent(m_row)) number(m_row.head);

@@ -43,7 +43,8 @@ private:
     void fieldValues(const Operand& operand, bool contents, std::vector<Value>& values);
     void packetFieldValues(const Operand& operand, bool contents, std::vector<Value>& values);
     void treeValues(const Operand& operand, const FieldsView& fields, std::vector<Value>& values);
-    void sessionValues(const session::KeyMeaning& meaning, std::uint8_t index, std::vector<Value>& values);
+    void sessionValues(const session::KeyMeaning& meaning, std::uint8_t index, bool contents,
+                       std::vector<Value>& values);
     void payloadValues(PayloadView view, std::vector<Value>& values);
     void callValues(const Operand& operand, std::vector<Value>& values);
     void sliceValues(const Operand& operand, std::vector<Value>& values);

@@ -204,6 +204,19 @@ TEST(Output, aFileIsWholeOrNotThere) {
     EXPECT_FALSE(fs::exists(path)) << "no partial result";
 }
 
+TEST(Output, whatIsReplacedStaysAsPrivateAsItWasAndWhereItWas) {
+    const auto target = scratch("private.txt");
+    const auto link = scratch("link.txt");
+    std::ofstream(target) << "before";
+    fs::permissions(target, fs::perms::owner_read | fs::perms::owner_write);
+    fs::remove(link);
+    fs::create_symlink(target, link);
+    ASSERT_EQ(cli({"packets", "--force", "-o", link, sample("qos-levels.pcapng")}).status, 0);
+    EXPECT_TRUE(fs::is_symlink(link));
+    EXPECT_THAT(fileText(target), HasSubstr("CONNECT"));
+    EXPECT_EQ(fs::status(target).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+}
+
 TEST(Output, nothingIsOverwrittenUnasked) {
     const auto path = scratch("precious.txt");
     std::ofstream(path) << "precious";

@@ -46,6 +46,13 @@ TEST(Complaints, nameThePlaceAndTheNearestRightSpelling) {
              {"1 == 2", "0+6 two values are compared, and no field"},
              {"mqtt.msg contains xyz", "18+3 xyz is no sequence of bytes, such as 0a:0b:0c [\"xyz\"]"},
              {"mqtt.topic == mqtt.qos", "0+22 text is not compared with a number"},
+             {"mqtt.prop.user_property == \"v1\"",
+              "0+23 mqtt.prop.user_property is a group of fields: compare one of those in it "
+              "[mqtt.prop.user_property.name]"},
+             {"tcp == 5", "0+3 tcp is a group of fields: compare one of those in it [tcp.stream]"},
+             {"finding contains \"x\"",
+              "0+7 finding is a group of fields: compare one of those in it [mqtt.finding.rule]"},
+             {"mqtt.properties in {1}", "0+15 mqtt.properties is a group of fields: compare one of those in it"},
              {"mqtt.qos[0] == 1", "0+11 a number has no bytes to take a slice of"},
          })
         EXPECT_EQ(complaintOf(filter), complaint) << filter;

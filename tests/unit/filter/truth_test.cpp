@@ -230,6 +230,16 @@ TEST_F(Truth, exchangesAndTheirLatency) {
             {"latency <= 0.001 and client == meter", "9 10 11 12"}});
 }
 
+TEST_F(Truth, thePacketIsItsBytes) {
+    expect({{"mqtt", "1 2 3 4 5 6 7 8 9 10 11 12 13 14"},
+            {"mqtt contains \"temp\"", "3 5 6"},
+            {"mqtt matches \"hello w\"", "8"},
+            {"mqtt[0] == 30", "5 13"},
+            {"mqtt[0:2] == c0:00", "11"},
+            {"not mqtt", "15 16"},
+            {"tcp contains 07:5b", "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16"}});
+}
+
 TEST_F(Truth, topicsMatchAsTheStandardSays) {
     expect({{"mqtt.publish.topic covered_by \"plant/+/temp/#\"", "3 5"},
             {"mqtt.publish.topic covered_by plant/#", "3 5"},
