@@ -46,7 +46,7 @@ base::Result<std::unique_ptr<HelperRelay>> HelperRelay::start(const CaptureOptio
 base::Result<void> HelperRelay::next() {
     auto capture = HelperCapture::start(whatIsLeft(), m_files, [this](const CaptureStatus& status) { take(status); });
     if (!capture) return std::unexpected(std::move(capture.error()));
-    m_capture.emplace(std::move(*capture));
+    m_capture = std::make_unique<HelperCapture>(std::move(*capture));
     return {};
 }
 

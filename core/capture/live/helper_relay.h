@@ -5,7 +5,6 @@
 
 #include <chrono>
 #include <memory>
-#include <optional>
 
 namespace mqttscope::capture::live {
 
@@ -44,7 +43,7 @@ private:
     CaptureStatus m_before; ///< of those that have ended, added up
     CaptureStatus m_status; ///< of all
     bool m_stranded = false;
-    std::optional<HelperCapture> m_capture;
+    std::unique_ptr<HelperCapture> m_capture; ///< the one that captures now
 };
 
 } // namespace mqttscope::capture::live
