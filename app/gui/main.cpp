@@ -108,6 +108,7 @@ int main(int argc, char** argv) {
     mqttscope::ui::MainWindow window;
     window.show();
     window.open(*line.request);
+    window.setMeasuring(true);
     if (!line.interfaces.isEmpty() || line.start) {
         auto wishes = mqttscope::ui::CaptureActions::lastWishes();
         if (!line.interfaces.isEmpty()) wishes.interfaces = line.interfaces;

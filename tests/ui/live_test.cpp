@@ -7,7 +7,6 @@
 #include "tests/ui/ui_test.h"
 #include "ui/dialogs/capture_dialog.h"
 #include "ui/models/annotations.h"
-#include "ui/models/interface_rates.h"
 #include "ui/models/packet_table_model.h"
 #include "ui/panels/interface_list.h"
 #include "ui/panels/packet_panel.h"
@@ -31,31 +30,7 @@
 namespace mqttscope::test {
 namespace {
 
-using testing::ElementsAre;
 using testing::HasSubstr;
-
-TEST(Rates, AreCountedFromTheKernelsCounters) {
-    using namespace std::chrono_literals;
-    const auto text = [](int loReceived, int ethSent) {
-        return "Inter-|   Receive                            |  Transmit\n"
-               " face |bytes    packets errs drop fifo frame compressed multicast|bytes    packets errs\n"
-               "    lo:  900  " +
-               std::to_string(loReceived) + " 0 0 0 0 0 0 900 0 0 0 0 0 0 0\n" + "  eth0: 1 5 0 0 0 0 0 0 1 " +
-               std::to_string(ethSent) + " 0 0 0 0 0 0\n";
-    };
-    ui::InterfaceRates rates;
-    const std::chrono::steady_clock::time_point begin{};
-    rates.sample(text(10, 7), begin);
-    EXPECT_TRUE(rates.history("lo").empty()) << "nothing to compare with";
-    rates.sample(text(30, 7), begin + 2s);
-    rates.sample(text(30, 12), begin + 3s);
-    EXPECT_THAT(rates.history("lo"), ElementsAre(10, 0));
-    EXPECT_THAT(rates.history("eth0"), ElementsAre(0, 5));
-    EXPECT_THAT(rates.history("any"), ElementsAre(10, 5));
-    rates.sample(text(3, 1), begin + 4s);
-    EXPECT_EQ(rates.history("lo").back(), 0) << "the counters began anew";
-    EXPECT_TRUE(rates.history("nowhere").empty());
-}
 
 class Live : public WindowTest {
 protected:
@@ -446,6 +421,21 @@ TEST_F(Remote, SaysWhyItCannot) {
         eventually([&] { return find<QLabel>("messageText")->text().contains(QStringLiteral("resolve hostname")); }));
     EXPECT_EQ(m_window.session(), nullptr);
     EXPECT_FALSE(m_window.capturing()->live()->isUnsaved());
+}
+
+TEST_F(Live, TheStartPageTellsTheShareOfMqtt) {
+    m_window.setMeasuring(true);
+    auto* list = find<ui::InterfaceList>("interfaces");
+    const auto shareOfLoopback = [list] {
+        const auto items = list->findItems(QStringLiteral("lo"), Qt::MatchExactly);
+        return items.isEmpty() ? QString() : items.first()->text(3);
+    };
+    EXPECT_TRUE(eventually([&] {
+        publish(50);
+        return shareOfLoopback().startsWith(QStringLiteral("MQTT "));
+    }));
+    savePicture(m_window, QStringLiteral("start-page-share"));
+    m_window.setMeasuring(false);
 }
 
 TEST_F(Live, LooksLikeThis) {

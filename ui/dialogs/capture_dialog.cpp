@@ -232,6 +232,10 @@ QLayout* CaptureDialog::makeWait() {
     return line;
 }
 
+void CaptureDialog::setMeasuring(bool on) {
+    m_interfaces->setMeasuring(on);
+}
+
 CaptureWishes CaptureDialog::wishes() const {
     CaptureWishes wishes{.interfaces = m_interfaces->chosen(),
                          .filter = m_filter->currentText().trimmed(),

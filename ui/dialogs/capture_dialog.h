@@ -54,6 +54,9 @@ public:
 
     [[nodiscard]] CaptureWishes wishes() const;
 
+    /// Whether to measure what share of the traffic is MQTT: InterfaceList::setMeasuring().
+    void setMeasuring(bool on);
+
 private:
     void compose();
     void check();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/interface_rates.h"
+#include "ui/models/mqtt_counter.h"
 
 #include <QStringList>
 #include <QTimer>
@@ -22,6 +23,9 @@ public:
     [[nodiscard]] QStringList chosen() const;
     void choose(const QStringList& names);
 
+    /// Whether to measure what share of the traffic is MQTT, while it is visible: by a capture of headers.
+    void setMeasuring(bool on);
+
     [[nodiscard]] QSize sizeHint() const override;
 
 signals:
@@ -35,8 +39,13 @@ protected:
 
 private:
     void sample();
+    void measure();
+    void tellShare(QTreeWidgetItem* item, const std::string& name);
 
     InterfaceRates m_rates;
+    MqttCounter* m_counter;
+    std::vector<std::string> m_usable; ///< interfaces that can be captured on, without "any"
+    bool m_measuring = false;
     QTimer m_timer;
 };
 

@@ -144,7 +144,12 @@ QWidget* StartPage::captureBox() {
     interfaces->setToolTip(tr("Double-click an interface to capture on it"));
     connect(interfaces, &InterfaceList::interfaceActivated, this, &StartPage::interfaceChosen);
     column->addWidget(interfaces);
+    m_interfaces = interfaces;
     return box;
+}
+
+void StartPage::setMeasuring(bool on) {
+    if (m_interfaces != nullptr) m_interfaces->setMeasuring(on);
 }
 
 EntryButton* StartPage::addEntry(QVBoxLayout* column, const QString& icon, const QString& title,

@@ -12,6 +12,7 @@ class QVBoxLayout;
 namespace mqttscope::ui {
 
 class EntryButton;
+class InterfaceList;
 
 /// What stands in the centre while nothing is open: open a file, recent captures, samples.
 class StartPage : public QScrollArea {
@@ -21,6 +22,8 @@ public:
     StartPage(QAction* open, const std::vector<Sample>& samples, QWidget* parent = nullptr);
 
     void setRecent(const QStringList& paths);
+    /// Whether to measure what share of the traffic is MQTT: InterfaceList::setMeasuring().
+    void setMeasuring(bool on);
 
 signals:
     /// To capture on.
@@ -39,6 +42,7 @@ private:
     EntryButton* addEntry(QVBoxLayout* column, const QString& icon, const QString& title, const QString& explanation,
                           const QString& path);
 
+    InterfaceList* m_interfaces = nullptr; ///< where this user may capture
     QWidget* m_recentBox = nullptr;
     QVBoxLayout* m_recent = nullptr;
 };

@@ -175,6 +175,7 @@ void CaptureActions::askAndStart() {
 void CaptureActions::askAndStart(const CaptureWishes& wishes) {
     auto* dialog = new CaptureDialog(wishes, m_window);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setMeasuring(m_measuring);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { start(dialog->wishes()); });
     dialog->open();
 }

@@ -39,6 +39,9 @@ public:
 
     [[nodiscard]] bool autoScrolls() const;
 
+    /// Whether the dialog is to measure what share of the traffic is MQTT.
+    void setMeasuring(bool on) { m_measuring = on; }
+
     /// Does something that ends with the capture in the window: asks before, if nobody saved it.
     void unlessUnsaved(const std::function<void()>& then);
 
@@ -71,6 +74,7 @@ private:
     QWidget* m_window;
     LiveSession* m_live;
     CaptureWishes m_wishes;
+    bool m_measuring = false;
     QString m_title; ///< of the capture that runs
     QTimer m_status;
     std::function<void()> m_whenSaved;

@@ -221,6 +221,11 @@ void MainWindow::open(const OpenRequest& request) {
     m_capturing->unlessUnsaved([this, request] { showCapture(request); });
 }
 
+void MainWindow::setMeasuring(bool on) {
+    m_start->setMeasuring(on);
+    m_capturing->setMeasuring(on);
+}
+
 bool MainWindow::isLive() const {
     return m_session != nullptr && !m_request.title.isEmpty() && m_capturing->live()->isRunning();
 }

@@ -62,6 +62,9 @@ public:
     void open(const OpenRequest& request);
     void closeCapture();
 
+    /// Whether interfaces are shown with the share of MQTT in their traffic, which takes a capture of headers.
+    void setMeasuring(bool on);
+
     [[nodiscard]] Workspace* workspace() const { return m_workspace; }
 
     [[nodiscard]] CaptureActions* capturing() const { return m_capturing; }

@@ -15,6 +15,18 @@ namespace {
 constexpr int kWidth = 120;
 constexpr int kPadding = 5;
 constexpr int kPoints = 60;
+constexpr float kPartOpacity = 0.35F;
+
+/// From the right, where now is.
+QPolygonF curveOf(const QList<double>& rates, double most, const QRectF& place) {
+    QPolygonF curve;
+    for (qsizetype i = 0; i < rates.size(); ++i) {
+        const auto fromRight = static_cast<double>(rates.size() - 1 - i) / (kPoints - 1);
+        const auto height = std::min(1.0, rates[i] / most) * place.height();
+        curve += QPointF(place.right() - fromRight * place.width(), place.bottom() - height);
+    }
+    return curve;
+}
 
 } // namespace
 
@@ -39,14 +51,18 @@ void SparklineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     painter->drawLine(place.bottomLeft(), place.bottomRight());
     if (rates.size() >= 2) {
         const double most = std::max(1.0, *std::max_element(rates.begin(), rates.end()));
-        QPolygonF curve;
-        for (qsizetype i = 0; i < rates.size(); ++i) {
-            const auto fromRight = static_cast<double>(rates.size() - 1 - i) / (kPoints - 1);
-            curve +=
-                QPointF(place.right() - fromRight * place.width(), place.bottom() - rates[i] / most * place.height());
+        if (auto area = curveOf(index.data(PartRole).value<QList<double>>(), most, place); area.size() >= 2) {
+            area.prepend({area.first().x(), place.bottom()});
+            area.append({area.last().x(), place.bottom()});
+            auto fill = color;
+            fill.setAlphaF(kPartOpacity);
+            painter->setPen(Qt::NoPen);
+            painter->setBrush(fill);
+            painter->drawPolygon(area);
+            painter->setBrush(Qt::NoBrush);
         }
         painter->setPen(QPen(color, 1.4));
-        painter->drawPolyline(curve);
+        painter->drawPolyline(curveOf(rates, most, place));
     }
     painter->restore();
 }
