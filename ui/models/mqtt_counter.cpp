@@ -15,18 +15,18 @@ namespace {
 
 namespace live = capture::live;
 
-constexpr std::uint32_t kHeaders = 128;                      // bytes of a frame: the filter needs no more
-constexpr std::uint32_t kBuffer = std::uint32_t{1} << 20;    // of the kernel, bytes
-constexpr std::uint64_t kKeptBytes = std::uint64_t{1} << 20; // of the file, before it begins anew
-constexpr std::string_view kFile = "/counted.pcapng";
+constexpr std::uint32_t kHeaders = 128;                   // bytes of a frame: the filter needs no more
+constexpr std::uint32_t kBuffer = std::uint32_t{1} << 20; // of the kernel, bytes
 
-live::CaptureOptions optionsFor(const std::vector<std::string>& interfaces, const std::string& folder) {
+/// To where everything is thrown away: what passes on an interface must not lie about.
+live::CaptureOptions optionsFor(const std::vector<std::string>& interfaces) {
     return {.interfaces = interfaces,
             .snapLength = kHeaders,
             .bufferBytes = kBuffer,
             .promiscuous = false,
-            .path = folder + std::string(kFile),
-            .ring = {.bytes = kKeptBytes, .duration = {}, .files = 1}};
+            .path = "/dev/null",
+            .overwrite = true,
+            .freeFloor = 0};
 }
 
 } // namespace
@@ -43,14 +43,8 @@ void MqttCounter::start(const std::vector<std::string>& interfaces) {
     stop();
     m_obstacle.clear();
     if (interfaces.empty()) return;
-    auto folder = std::make_shared<QTemporaryDir>();
-    if (!folder->isValid()) {
-        m_obstacle = folder->errorString();
-        return;
-    }
-    m_folder = folder;
-    m_opening->start([self = QPointer(this), interfaces, folder](const std::stop_token&) -> std::function<void()> {
-        auto started = live::LiveCapture::start(optionsFor(interfaces, folder->path().toStdString()));
+    m_opening->start([self = QPointer(this), interfaces](const std::stop_token&) -> std::function<void()> {
+        auto started = live::LiveCapture::start(optionsFor(interfaces));
         if (!started) {
             return [self, message = toText(started.error().message())] { self->m_obstacle = message; };
         }
@@ -63,11 +57,7 @@ void MqttCounter::stop() {
     if (!m_capture) return;
     m_capture->stop();
     // Its end is waited for elsewhere: the window has better things to do.
-    QThreadPool::globalInstance()->start(
-        [capture = std::exchange(m_capture, nullptr), folder = std::exchange(m_folder, nullptr)]() mutable {
-            capture.reset();
-            folder.reset();
-        });
+    QThreadPool::globalInstance()->start([capture = std::exchange(m_capture, nullptr)]() mutable { capture.reset(); });
 }
 
 std::map<std::string, std::uint64_t> MqttCounter::frames() const {

@@ -4,7 +4,6 @@
 #include "core/capture/live/live_capture.h"
 
 #include <QObject>
-#include <QTemporaryDir>
 
 #include <cstdint>
 #include <map>
@@ -38,7 +37,6 @@ public:
 
 private:
     BackgroundJob* m_opening;
-    std::shared_ptr<QTemporaryDir> m_folder; ///< as long as something may be written there
     std::shared_ptr<capture::live::LiveCapture> m_capture;
     QString m_obstacle;
 };
