@@ -357,13 +357,49 @@ private:
         for (const auto id : rows) {
             const auto record = any.other(id);
             const auto type = std::uint32_t{1} << (record.row().head >> 4);
-            if ((std::exchange(written, written | type) & type) == 0) m_packet.write(record);
+            if ((std::exchange(written, written | type) & type) != 0) continue;
+            m_packet.write(record);
+            noteBeside(record);
         }
         m_json.endObject();
         exactBytes(first);
+        writeBeside();
         m_json.endObject();
         out += m_json.finish();
         out += '\n';
+    }
+
+    /// What is masked, and properties that are no text.
+    void noteBeside(const PacketRecord& record) {
+        const auto type = mqtt::packetType(record.row().head);
+        const bool mayMask = mqtt::carriesSecrets(type);
+        if (!mayMask && record.connection().version.load(std::memory_order_relaxed).version != mqtt::Version::V5)
+            return;
+        const RecordFields fields(record);
+        for (const auto& node : fields.tree().nodes) {
+            const auto& info = mqtt::fieldOf(node.field);
+            if (mayMask && node.range.size != 0 && format::isMasked(info, m_options.text()))
+                m_masked.push_back(info.key.substr(info.key.rfind('.') + 1));
+            const bool correlation = info.key.ends_with(".correlation_data");
+            if (correlation && !format::isUtf8(fields.text(node)))
+                m_beside.emplace_back("correlation_data_base64", base64(fields.text(node)));
+        }
+    }
+
+    void writeBeside() {
+        if (m_beside.empty() && m_masked.empty()) return;
+        m_json.key("mqttscope");
+        m_json.beginObject();
+        for (const auto& [name, value] : m_beside) m_json.member(name, std::string_view(value));
+        if (!m_masked.empty()) {
+            m_json.key("masked");
+            m_json.beginArray();
+            for (const auto name : m_masked) m_json.text(name);
+            m_json.endArray();
+        }
+        m_json.endObject();
+        m_beside.clear();
+        m_masked.clear();
     }
 
     /// What Suricata's members cannot hold stands beside them: its schema allows no others in `mqtt`.
@@ -372,18 +408,16 @@ private:
         if (mqtt::packetType(row.head) != PacketType::Publish || record.payloadSize() > kLongestMessage) return;
         const auto topic = row.text.valid() ? record.snapshot().text(row.text) : std::string_view{};
         const auto message = base::asText(record.payload(m_scratch));
-        if (format::isUtf8(topic) && format::isUtf8(message)) return;
-        m_json.key("mqttscope");
-        m_json.beginObject();
-        if (!format::isUtf8(topic)) m_json.member("topic_base64", base64(topic));
-        if (!format::isUtf8(message)) m_json.member("message_base64", base64(message));
-        m_json.endObject();
+        if (!format::isUtf8(topic)) m_beside.emplace_back("topic_base64", base64(topic));
+        if (!format::isUtf8(message)) m_beside.emplace_back("message_base64", base64(message));
     }
 
     WriterOptions m_options;
     JsonWriter m_json;
     EvePacket m_packet;
     std::vector<std::uint8_t> m_scratch;
+    std::vector<std::pair<std::string_view, std::string>> m_beside; // of the record that is written: members …
+    std::vector<std::string_view> m_masked;                         // … and what is hidden in it
     WaitingRows m_waiting;
 };
 

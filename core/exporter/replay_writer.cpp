@@ -170,7 +170,7 @@ private:
         const auto size = record.payloadSize();
         const auto call = fmt::format("publish {} {} {} {}{} \"$@\" || failed=1\n", row.head >> 1 & 3,
                                       versionOption(version), row.head & 1, size == 0 ? "-n" : "-s",
-                                      version == mqtt::Version::V5 ? properties(record) : std::string());
+                                      version == mqtt::Version::V5 ? properties(record, out) : std::string());
         if (size == 0) {
             out += call;
             return;
@@ -201,15 +201,23 @@ private:
         if (!held.empty()) out += base64(held) + '\n';
     }
 
-    static std::string properties(const PacketRecord& record) {
+    /// Options; what mosquitto_pub cannot send stands in the script as left out.
+    static std::string properties(const PacketRecord& record, std::string& script) {
         const RecordFields fields(record);
         std::string out;
+        const auto leave = [&](std::string_view name) {
+            fmt::format_to(std::back_inserter(script),
+                           "# its {} is left out: mosquitto_pub takes readable text alone\n", name);
+        };
         for (const auto& [field, name] : kProperties) {
             const auto* const node = fields.find(field);
             if (node == nullptr) continue;
             const bool text = mqtt::fieldOf(field).type == base::FieldType::Text ||
                               mqtt::fieldOf(field).type == base::FieldType::Binary;
-            if (text && !isReadable(fields.text(*node))) continue;
+            if (text && !isReadable(fields.text(*node))) {
+                leave(name);
+                continue;
+            }
             out += fmt::format(" -D publish {} {}", name,
                                text ? shellWord(fields.text(*node)) : std::to_string(node->number));
         }
@@ -223,7 +231,7 @@ private:
                 readable = readable && isReadable(fields.text(nodes[part]));
                 pair += ' ' + shellWord(fields.text(nodes[part]));
             }
-            if (readable) out += " -D publish user-property" + pair;
+            readable ? void(out += " -D publish user-property" + pair) : leave("user-property");
         }
         return out;
     }

@@ -224,7 +224,9 @@ private:
         log().boolean((row.head & 1) != 0);
         log().word(kQos.at(row.head >> 1 & 3U));
         log().word(answer == nullptr ? "incomplete_qos" : "ok");
-        row.text.valid() ? log().text(publish.snapshot().text(row.text)) : log().unset();
+        // An empty one that stands for no alias is empty; one behind an alias that nobody saw is not known.
+        const bool empty = !row.text.valid() && publish.summary().headWhole && publish.summary().topicAlias == 0;
+        row.text.valid() ? log().text(publish.snapshot().text(row.text)) : empty ? log().text({}) : log().unset();
         log().text(base::asText(publish.payloadStart(kLongestPayload, m_scratch)));
         publish.payloadKnown() ? log().count(publish.payloadSize()) : log().unset();
         log().endLine(out);

@@ -97,6 +97,30 @@ TEST(Publish, cutBeforeItsPayloadTellsNoneThatItHasNot) {
     EXPECT_THAT(lines(cli({"packets", "-T", "csv", file.path()}).out)[2], testing::EndsWith(",,,\r"));
 }
 
+TEST(Exports, sayWhatTheirFormatCannotHold) {
+    Capture capture;
+    auto& client = capture.client("c").handshake();
+    client.toServer(packet::connect(
+        {.clientId = "c", .version = mqtt::Version::V5, .userName = "the-user", .password = "the-secret"}));
+    client.toClient(packet::connack(0, false, packet::Properties()));
+    constexpr std::string_view kCorrelation("\xFF\x00\x63", 3);
+    client.toServer(
+        packet::publish({.topic = "a", .payload = "1", .properties = packet::Properties().text(0x09, kCorrelation)}));
+    client.toServer(packet::publish({.topic = "", .payload = "2", .properties = packet::Properties()}));
+    const Written file(capture);
+    const auto eve = lines(cli({"export", "--as", "eve", file.path()}).out);
+    EXPECT_THAT(eve[0], HasSubstr(R"("mqttscope":{"masked":["password"]})"));
+    EXPECT_THAT(eve[1], HasSubstr(R"("mqttscope":{"correlation_data_base64":"/wBj"})"));
+    EXPECT_THAT(lines(cli({"export", "--as", "eve", "--secrets", file.path()}).out)[0], Not(HasSubstr("masked")));
+    EXPECT_THAT(cli({"export", "--as", "replay", file.path()}).out,
+                HasSubstr("# its correlation-data is left out: mosquitto_pub takes readable text alone\n"));
+    const auto folder = scratch("zeek-empty");
+    fs::remove_all(folder);
+    ASSERT_EQ(cli({"export", "--as", "zeek", file.path(), "-o", folder}).status, 0);
+    EXPECT_THAT(run({"cat", folder + "/mqtt_publish.log"}).out, HasSubstr("\t(empty)\t2\t1\n"));
+    fs::remove_all(folder);
+}
+
 TEST(Version, isMarkedAsInferredWhereNoConnectWasCaptured) {
     Capture capture;
     auto& client = capture.client("c");
