@@ -199,7 +199,7 @@ private:
         out += "<h2 id=\"findings\">Findings</h2>\n";
         if (m_findings.empty()) {
             out += "<p>No rule was broken.</p>\n";
-            return;
+            return tellInformation(out);
         }
         out += "<table><tr><th class=n>Packet<th>Severity<th>Rule<th>What</tr>\n";
         for (const auto& finding : m_findings) {
@@ -210,6 +210,15 @@ private:
         }
         out += "</table>\n";
         leftOut(m_severities.at(1) + m_severities.at(2), kMostFindings, "findings", out);
+        tellInformation(out);
+    }
+
+    /// What is legal but worth knowing is not listed, but not passed over in silence either.
+    void tellInformation(std::string& out) const {
+        const auto count = m_severities.at(0);
+        if (count == 0) return;
+        fmt::format_to(std::back_inserter(out), "<p class=dim>Not listed: {} that {} only information.</p>\n",
+                       count == 1 ? "1 finding" : format::numberText(count) + " findings", count == 1 ? "is" : "are");
     }
 
     void ladders(const engine::Inspection& inspection, const store::Snapshot& snapshot, std::string& out) {

@@ -207,6 +207,7 @@ TEST_F(ExportTest, htmlTellsHowEachConnectionEndedThoughNoEventWasChosen) {
     const auto html = contentOf(write(sample("refused-login.pcapng"), "html"));
     EXPECT_THAT(html, HasSubstr("the client sends no more"));
     EXPECT_THAT(html, HasSubstr("DISCONNECT from the client"));
+    EXPECT_THAT(contentOf(write(sample("mqtt5-properties.pcapng"), "html")), HasSubstr("only information."));
 }
 
 TEST_F(ExportTest, aBrowserShowsThePage) {

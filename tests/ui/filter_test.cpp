@@ -49,6 +49,13 @@ TEST(FilterCompletion, OffersOperatorsThatSuitTheField) {
     EXPECT_EQ(suggested(QStringLiteral("client cont")), QStringList{QStringLiteral("contains")});
 }
 
+TEST(FilterCompletion, OffersAWordOnceAndNothingToCompareAGroupWith) {
+    EXPECT_EQ(suggested(QStringLiteral("mqtt.to")).count(QStringLiteral("mqtt.topic")), 1);
+    EXPECT_FALSE(suggested(QStringLiteral("mqtt.exchange ")).contains(QStringLiteral("==")));
+    EXPECT_TRUE(suggested(QStringLiteral("mqtt.exchange.state ")).contains(QStringLiteral("==")));
+    EXPECT_TRUE(suggested(QStringLiteral("mqtt.exchange.state == unan")).contains(QStringLiteral("unanswered")));
+}
+
 TEST(FilterCompletion, OffersNamesOfCodesAlsoWithinSets) {
     EXPECT_EQ(suggested(QStringLiteral("mqtt.type == publ")), QStringList{QStringLiteral("PUBLISH")});
     EXPECT_EQ(suggested(QStringLiteral("mqtt.type in {CONNECT, pingre")),

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <string>
 
@@ -73,7 +74,17 @@ std::string keyBefore(const std::vector<Token>& tokens) {
     return at > 0 && isKey(tokens[at - 1]) ? tokens[at - 1].text : std::string();
 }
 
+/// A word that several fields go by stands there once, with the labels of all.
+void addAlias(std::string_view alias, const QString& label, std::map<std::string_view, std::size_t>& known,
+              Words& words) {
+    const auto [place, isNew] = known.try_emplace(alias, words.size());
+    if (isNew) return void(words.emplace_back(alias, label));
+    auto& labels = words[place->second].second;
+    if (!labels.split(QStringLiteral(", ")).contains(label)) labels += QStringLiteral(", ") + label;
+}
+
 Words fields() {
+    std::map<std::string_view, std::size_t> aliases;
     Words words;
     for (const auto* field : session::allFields()) words.emplace_back(field->key, toText(field->label));
     for (const auto key : filter::ownKeys()) words.emplace_back(key, tr("Payload of a PUBLISH"));
@@ -83,7 +94,7 @@ Words fields() {
     for (const auto* field : session::allFields()) {
         for (auto rest = field->aliases; !rest.empty();) {
             const auto end = std::min(rest.find(' '), rest.size());
-            if (end != 0) words.emplace_back(rest.substr(0, end), toText(field->label));
+            if (end != 0) addAlias(rest.substr(0, end), toText(field->label), aliases, words);
             rest.remove_prefix(std::min(end + 1, rest.size()));
         }
     }
@@ -93,11 +104,14 @@ Words fields() {
 Words comparisons(const std::string& key) {
     bool text = false;
     bool topic = false;
+    bool group = !filter::payloadViewNamed(key); // it has no value to compare
     for (const auto& meaning : session::findKey(key)) {
         const auto type = meaning.field->type;
         text = text || ((type == base::FieldType::Text || type == base::FieldType::Binary) && !meaning.length);
+        group = group && type == base::FieldType::Group && !meaning.length;
         topic = topic || meaning.field->key.ends_with(".topic") || meaning.field->key.ends_with(".filter");
     }
+    if (group) return {{"and", QString()}, {"or", QString()}};
     text = text || filter::payloadViewNamed(key) == filter::PayloadView::Text;
     Words words{{"==", tr("equal")}, {"!=", tr("different")}};
     if (text) {
