@@ -63,6 +63,9 @@ protected:
         return options;
     }
 
+    /// Captures on an interface that `make` makes and on the loopback, while the first goes and comes again.
+    void expectWaitedFor(const std::string& name, const std::string& make);
+
     /// The frames of a file, by our reader; what it warns of fails the test.
     static std::vector<Frame> framesOf(const std::string& path) {
         SourceTable sources;
@@ -213,15 +216,15 @@ TEST_F(LiveCaptureTest, RefusesWhatCannotBeAndSaysWhy) {
     EXPECT_EQ(fs::file_size(wrong.path), 8U);
 }
 
-TEST_F(LiveCaptureTest, AnInterfaceThatIsRemovedIsWaitedFor) {
-    ASSERT_TRUE(run("ip link add mqs0 type veth peer name mqs1") && run("ip link set mqs0 up") &&
-                run("ip link set mqs1 up"));
+void LiveCaptureTest::expectWaitedFor(const std::string& name, const std::string& make) {
     auto both = options();
-    both.interfaces = {"mqs0", "lo"};
+    const auto added = [&] { return run(make) && run("ip link set " + name + " up"); };
+    ASSERT_TRUE(added());
+    both.interfaces = {name, "lo"};
     both.filter = "";
     auto capture = LiveCapture::start(both);
     ASSERT_TRUE(capture) << capture.error().message();
-    ASSERT_TRUE(run("ip link del mqs0"));
+    ASSERT_TRUE(run("ip link del " + name));
     const auto lost = [&] {
         return (*capture)->status().interfaces.size() == 2 && !(*capture)->status().interfaces[0].lost.empty();
     };
@@ -231,14 +234,22 @@ TEST_F(LiveCaptureTest, AnInterfaceThatIsRemovedIsWaitedFor) {
     const test::LoopbackConnection connection(kPort);
     EXPECT_TRUE(becomes([&] { return (*capture)->status().frames > before; })) << "the other one goes on";
 
-    ASSERT_TRUE(run("ip link add mqs0 type veth peer name mqs1") && run("ip link set mqs0 up") &&
-                run("ip link set mqs1 up"));
+    ASSERT_TRUE(added());
     EXPECT_TRUE(becomes([&] { return !lost(); }, 10s)) << "it is taken up again";
     (*capture)->stop();
     (*capture)->wait();
     EXPECT_FALSE((*capture)->error());
     EXPECT_THAT(framesOf((*capture)->paths().front()), Not(IsEmpty()));
-    EXPECT_TRUE(run("ip link del mqs0"));
+    EXPECT_TRUE(run("ip link del " + name));
+}
+
+TEST_F(LiveCaptureTest, AnInterfaceThatIsRemovedIsWaitedFor) {
+    expectWaitedFor("mqs0", "ip link add mqs0 type veth peer name mqs1");
+}
+
+TEST_F(LiveCaptureTest, ATapThatIsRemovedIsWaitedFor) {
+    if (!std::filesystem::exists("/dev/net/tun")) GTEST_SKIP() << "no TAP can be made here";
+    expectWaitedFor("mqt0", "ip tuntap add dev mqt0 mode tap");
 }
 
 TEST_F(LiveCaptureTest, AnInterfaceThatIsSwitchedOffIsWaitedFor) {

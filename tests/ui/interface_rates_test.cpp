@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/models/frame_rate.h"
 #include "ui/models/interface_rates.h"
 
 #include <gmock/gmock.h>
@@ -56,6 +57,17 @@ TEST(Rates, TellWhatShareOfThemIsMqtt) {
     EXPECT_FALSE(rates.share("lo")) << "nobody counts there any more";
     rates.sampleMqtt({}, begin + 3s);
     EXPECT_TRUE(rates.mqttHistory("eth0").empty());
+}
+
+TEST(FrameRate, isThatOfTheLastWholeSecond) {
+    using namespace std::chrono_literals;
+    ui::FrameRate rate;
+    const std::chrono::steady_clock::time_point begin{};
+    EXPECT_EQ(rate.sample(10, begin), 0U);
+    EXPECT_EQ(rate.sample(400, begin + 250ms), 0U) << "too early to say";
+    EXPECT_EQ(rate.sample(1'010, begin + 1s), 1'000U);
+    EXPECT_EQ(rate.sample(5'000, begin + 1'250ms), 1'000U);
+    EXPECT_EQ(rate.sample(1'010, begin + 3s), 0U);
 }
 
 } // namespace

@@ -75,6 +75,7 @@ void CaptureActions::makeActions() {
 void CaptureActions::connectLive() {
     connect(m_live, &LiveSession::started, this, [this](const QString& path) {
         m_hold->setChecked(false);
+        m_rate = {};
         m_status.start();
         update();
         emit captureBegan(path, m_title);
@@ -275,7 +276,9 @@ void CaptureActions::tellStatus() {
         dropped += interface.counts.droppedByKernel + interface.counts.droppedByInterface;
         if (!interface.lost.empty()) (interface.returns ? waiting : gone) += toText(interface.name);
     }
-    auto text = tr("Capturing: %1 frames, %2 dropped").arg(numberText(status.frames), numberText(dropped));
+    const auto rate = m_rate.sample(status.frames, std::chrono::steady_clock::now());
+    auto text = tr("Capturing: %1 frames, %2/s, %3 dropped")
+                    .arg(numberText(status.frames), numberText(rate), numberText(dropped));
     if (!waiting.isEmpty()) text += tr(" (waiting for %1)").arg(waiting.join(QStringLiteral(", ")));
     if (!gone.isEmpty()) text += tr(" (%1 is lost: start anew when it is back)").arg(gone.join(QStringLiteral(", ")));
     emit statusChanged(text, dropped != 0 || !waiting.isEmpty() || !gone.isEmpty());

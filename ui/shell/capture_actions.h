@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/dialogs/capture_dialog.h"
+#include "ui/models/frame_rate.h"
 #include "ui/shell/live_session.h"
 
 #include <QObject>
@@ -77,6 +78,7 @@ private:
     bool m_measuring = false;
     QString m_title; ///< of the capture that runs
     QTimer m_status;
+    FrameRate m_rate; ///< of the capture that runs
     std::function<void()> m_whenSaved;
     QAction* m_startStop = nullptr;
     QAction* m_options = nullptr;
