@@ -78,27 +78,27 @@ ExchangeTracker::Step ExchangeTracker::request(Direction sender, const mqtt::Pac
     if (summary.packetIdentifier == 0) return {};
     const auto key = keyOf(sender, summary.packetIdentifier);
     if ((summary.firstByte & kDupBit) == 0) return {Action::Begin, kind, key};
-    const auto* const awaited = m_awaited.find(key);
+    auto* const awaited = m_awaited.find(key);
     const bool repeats = awaited != nullptr && awaited->kind == static_cast<std::uint8_t>(kind);
-    return {repeats && awaited->packets < kMostPackets ? Action::Continue : Action::Begin, kind, key};
+    return {repeats && awaited->packets < kMostPackets ? Action::Continue : Action::Begin, kind, key, awaited};
 }
 
 ExchangeTracker::Step ExchangeTracker::answer(Direction sender, std::uint16_t identifier, Kind kind) {
     if (identifier == 0) return {};
     const auto key = keyOf(base::opposite(sender), identifier);
-    const auto* const awaited = m_awaited.find(key);
+    auto* const awaited = m_awaited.find(key);
     if (awaited == nullptr || awaited->kind != static_cast<std::uint8_t>(kind)) return {};
-    return {Action::Complete, kind, key};
+    return {Action::Complete, kind, key, awaited};
 }
 
 /// PUBREC and PUBREL: of a delivery that began before the capture did, they are the beginning.
 ExchangeTracker::Step ExchangeTracker::between(Direction requester, std::uint16_t identifier) {
     if (identifier == 0) return {};
     const auto key = keyOf(requester, identifier);
-    const auto* const awaited = m_awaited.find(key);
+    auto* const awaited = m_awaited.find(key);
     if (awaited == nullptr) return {Action::Begin, Kind::ExactlyOnce, key};
     if (awaited->kind != static_cast<std::uint8_t>(Kind::ExactlyOnce)) return {};
-    return {awaited->packets < kMostPackets ? Action::Continue : Action::Begin, Kind::ExactlyOnce, key};
+    return {awaited->packets < kMostPackets ? Action::Continue : Action::Begin, Kind::ExactlyOnce, key, awaited};
 }
 
 bool ExchangeTracker::refuses(const mqtt::PacketSummary& summary) {
@@ -131,7 +131,7 @@ void ExchangeTracker::link(base::RowId row) {
     auto& links = m_store.exchangeLinks;
     const base::LinkId id(static_cast<std::uint32_t>(links.size()));
     if (id.value >= store::ExchangeLink::kIndex) return;
-    auto* awaited = m_awaited.find(m_step.key);
+    auto* awaited = m_step.awaited != nullptr ? m_step.awaited : m_awaited.find(m_step.key);
     if (awaited != nullptr && m_step.action == Action::Begin) giveUp(*awaited);
     if (awaited == nullptr) {
         awaited = &m_awaited.insert(m_step.key);

@@ -48,6 +48,7 @@ private:
         Action action = Action::None;
         Kind kind{};
         std::uint32_t key = 0;
+        AwaitedAnswers::Entry* awaited = nullptr; ///< what it goes on with, where that was looked for
     };
 
     [[nodiscard]] Step stepOf(base::Direction direction, const mqtt::PacketSummary& summary);
