@@ -81,6 +81,7 @@ TEST(Packets, ndjsonTellsWhatBelongsTogether) {
                          "mqtt.latency", path})
                         .out)[3],
               "1\t4,5,6,7\t0.003000000");
+    fs::remove(path);
 }
 
 TEST(Packets, jsonIsOneArray) {
@@ -215,6 +216,8 @@ TEST(Output, whatIsReplacedStaysAsPrivateAsItWasAndWhereItWas) {
     EXPECT_TRUE(fs::is_symlink(link));
     EXPECT_THAT(fileText(target), HasSubstr("CONNECT"));
     EXPECT_EQ(fs::status(target).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    fs::remove(link);
+    fs::remove(target);
 }
 
 TEST(Output, nothingIsOverwrittenUnasked) {
